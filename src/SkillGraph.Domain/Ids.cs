@@ -1,0 +1,61 @@
+namespace SkillGraph.Domain;
+
+/// <summary>The id of a room: <c>room_</c> and the 32 lower-case hex digits of a UUIDv7.</summary>
+public readonly record struct RoomId
+{
+    public const string Prefix = "room_";
+
+    private RoomId(string value) => Value = value;
+
+    public string Value { get; }
+
+    public static RoomId New(DateTimeOffset now) => new(PrefixedId.New(Prefix, now));
+
+    public static bool TryParse(string? text, out RoomId id)
+    {
+        var good = PrefixedId.IsValid(Prefix, text);
+        id = good ? new RoomId(text!) : default;
+        return good;
+    }
+
+    public override string ToString() => Value;
+}
+
+/// <summary>The id of a person: <c>usr_</c> and the 32 lower-case hex digits of a UUIDv7.</summary>
+public readonly record struct UserId
+{
+    public const string Prefix = "usr_";
+
+    private UserId(string value) => Value = value;
+
+    public string Value { get; }
+
+    public static UserId New(DateTimeOffset now) => new(PrefixedId.New(Prefix, now));
+
+    public static bool TryParse(string? text, out UserId id)
+    {
+        var good = PrefixedId.IsValid(Prefix, text);
+        id = good ? new UserId(text!) : default;
+        return good;
+    }
+
+    public static UserId Parse(string text) =>
+        TryParse(text, out var id) ? id : throw new FormatException($"'{text}' is not the id of a person.");
+
+    public override string ToString() => Value;
+}
+
+internal static class PrefixedId
+{
+    private const int HexDigits = 32;
+
+    public static string New(string prefix, DateTimeOffset now) => prefix + Guid.CreateVersion7(now).ToString("N");
+
+    public static bool IsValid(string prefix, string? text)
+    {
+        if (text is null || text.Length != prefix.Length + HexDigits || !text.StartsWith(prefix, StringComparison.Ordinal)) return false;
+        foreach (var c in text.AsSpan(prefix.Length))
+            if (!char.IsAsciiHexDigitLower(c) && !char.IsAsciiDigit(c)) return false;
+        return true;
+    }
+}

@@ -1,0 +1,22 @@
+namespace SkillGraph.Runtime.Subscriptions;
+
+/// <summary>Where projections keep what people look up, together with how far they have read.</summary>
+public interface IReadModels
+{
+    /// <summary>The journal position up to which the subscription has handled everything; 0 for a new one.</summary>
+    Task<long> Offset(string subscription, CancellationToken cancel);
+
+    /// <summary>Writes the rows and the new offset in one transaction.</summary>
+    Task Commit(string subscription, long offset, IReadOnlyList<ReadModelRow> rows, CancellationToken cancel);
+
+    Task<ReadModelRow?> Find(string model, string key, CancellationToken cancel);
+
+    /// <summary>Rows of one bucket, greatest key first, beginning below <c>below</c> (null: at the top).</summary>
+    Task<IReadOnlyList<ReadModelRow>> List(string model, string bucket, string? below, int limit, CancellationToken cancel);
+
+    /// <summary>Forgets a subscription's offset and its model's rows, so that it is built anew.</summary>
+    Task Reset(string subscription, string model, CancellationToken cancel);
+}
+
+/// <summary>One row of a read model: a JSON document under a key, listed in a bucket. A null document removes the row.</summary>
+public sealed record ReadModelRow(string Model, string Key, string Bucket, ReadOnlyMemory<byte>? Document);
