@@ -1,0 +1,25 @@
+using System.Diagnostics.Metrics;
+
+namespace SkillGraph.Runtime.Journals;
+
+/// <summary>What the journal's writers are doing, for whoever listens to the meter <c>SkillGraph.Journal</c>.</summary>
+internal static class JournalMetrics
+{
+    private static readonly Meter Meter = new("SkillGraph.Journal");
+
+    private static readonly Histogram<int> BatchSize =
+        Meter.CreateHistogram<int>("skillgraph.journal.batch.size", "{append}", "Appends that went into one transaction");
+
+    private static readonly Histogram<double> CommitDuration =
+        Meter.CreateHistogram<double>("skillgraph.journal.commit.duration", "s", "From the first row to the answer of the commit");
+
+    private static readonly Counter<long> Failures =
+        Meter.CreateCounter<long>("skillgraph.journal.failures", "{transaction}", "Transactions that did not surely store their appends");
+
+    public static void Committed(int appends, TimeSpan took, AppendResult result)
+    {
+        BatchSize.Record(appends);
+        CommitDuration.Record(took.TotalSeconds);
+        if (result != AppendResult.Stored) Failures.Add(1, new KeyValuePair<string, object?>("result", result.ToString()));
+    }
+}
