@@ -1,0 +1,66 @@
+using Npgsql;
+
+namespace SkillGraph.Runtime.Journals;
+
+/// <summary>
+/// Knows up to which position the journal in PostgreSQL is final. Positions are drawn when a row is inserted but seen when its transaction
+/// commits, so a missing one may still turn up, until every transaction that was writing when a later position was seen has ended.
+/// </summary>
+internal sealed class LateCommits(NpgsqlDataSource database)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
+
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private long _final;
+    private long _next;
+    private HashSet<string>? _writers;
+
+    /// <summary>Every position up to here is either visible to a query that starts now, or was rolled back.</summary>
+    public long Final => Volatile.Read(ref _final);
+
+    /// <summary>Waits for the writers at most as long as a poll, and says whether <see cref="Final"/> has come to <paramref name="position"/>.</summary>
+    public async Task<bool> Settle(long position, CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel);
+        try
+        {
+            if (Final >= position || await Look(position, cancel)) return true;
+            await Task.Delay(Poll, cancel);
+            return await Look(position, cancel);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task<bool> Look(long position, CancellationToken cancel)
+    {
+        var (head, writers) = await HeadAndWriters(cancel);
+        if (_writers is not null)
+        {
+            _writers.IntersectWith(writers);
+            if (_writers.Count == 0) Settled();
+        }
+        if (_writers is null && Final < head)
+        {
+            (_next, _writers) = (head, [.. writers]);
+            if (_writers.Count == 0) Settled();
+        }
+        return Final >= position;
+    }
+
+    private void Settled()
+    {
+        Volatile.Write(ref _final, _next);
+        _writers = null;
+    }
+
+    private async Task<(long Head, string[] Writers)> HeadAndWriters(CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(PostgresSql.HeadAndWriters);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        await row.ReadAsync(cancel);
+        return (row.GetInt64(0), row.GetFieldValue<string[]>(1));
+    }
+}
