@@ -1,0 +1,109 @@
+using System.Text;
+using SkillGraph.Runtime.Subscriptions;
+
+namespace SkillGraph.Conformance;
+
+/// <summary>What projections write: rows, and how far they have read, together.</summary>
+public abstract class KeepingReadModels(Func<Task<JournalHome>> newHome) : JournalConformance(newHome)
+{
+    private const string Subscription = "room-list";
+
+    [Fact]
+    public async Task A_new_subscription_begins_at_zero() =>
+        Assert.Equal(0, await (await Home.OpenReadModels()).Offset(Subscription, default));
+
+    [Fact]
+    public async Task Rows_and_offset_are_written_together()
+    {
+        var models = await Home.OpenReadModels();
+        await models.Commit(Subscription, 17, [Row("a", "open", "{}")], default);
+
+        var again = await Home.OpenReadModels();
+        Assert.Equal(17, await again.Offset(Subscription, default));
+        var found = await again.Find("rooms", "a", default);
+        Assert.Equal(("rooms", "a", "open", "{}"), (found!.Model, found.Key, found.Bucket, Text(found)));
+    }
+
+    [Fact]
+    public async Task When_a_row_cannot_be_written_the_offset_stays()
+    {
+        var models = await Home.OpenReadModels();
+        await models.Commit(Subscription, 17, [], default);
+        await Assert.ThrowsAnyAsync<Exception>(() => models.Commit(Subscription, 18, [Row("a", "open", "{}"), Row("b", null!, "{}")], default));
+
+        Assert.Equal(17, await models.Offset(Subscription, default));
+        Assert.Null(await models.Find("rooms", "a", default));
+    }
+
+    [Fact]
+    public async Task An_offset_may_move_without_rows()
+    {
+        var models = await Home.OpenReadModels();
+        await models.Commit(Subscription, 5, [], default);
+        await models.Commit("another", 7, [], default);
+        Assert.Equal(5, await models.Offset(Subscription, default));
+    }
+
+    [Fact]
+    public async Task The_last_word_on_a_key_counts()
+    {
+        var models = await Home.OpenReadModels();
+        await models.Commit(Subscription, 1, [Row("a", "open", "1"), Row("b", "open", "1"), Row("a", "closed", "2"), Row("b", "open", null)], default);
+
+        Assert.Equal("2", Text((await models.Find("rooms", "a", default))!));
+        Assert.Null(await models.Find("rooms", "b", default));
+        Assert.Empty(await models.List("rooms", "open", null, 10, default));
+    }
+
+    [Fact]
+    public async Task A_row_without_a_document_is_removed()
+    {
+        var models = await Home.OpenReadModels();
+        await models.Commit(Subscription, 1, [Row("a", "open", "1")], default);
+        await models.Commit(Subscription, 2, [Row("a", "open", null)], default);
+        Assert.Null(await models.Find("rooms", "a", default));
+    }
+
+    [Fact]
+    public async Task A_bucket_is_listed_page_by_page_greatest_key_first()
+    {
+        var models = await Home.OpenReadModels();
+        await models.Commit(Subscription, 1, [.. "abcdefg".Select(key => Row(key.ToString(), "open", "{}")), Row("z", "closed", "{}")], default);
+
+        Assert.Equal(["g", "f", "e"], Keys(await models.List("rooms", "open", null, 3, default)));
+        Assert.Equal(["d", "c", "b"], Keys(await models.List("rooms", "open", "e", 3, default)));
+        Assert.Equal(["a"], Keys(await models.List("rooms", "open", "b", 3, default)));
+    }
+
+    [Fact]
+    public async Task Keys_are_compared_byte_by_byte()
+    {
+        var models = await Home.OpenReadModels();
+        string[] keys = ["B", "a", "_", "ä", "A-b", "Ab"];
+        await models.Commit(Subscription, 1, [.. keys.Select(key => Row(key, "open", "{}"))], default);
+
+        Assert.Equal(keys.OrderDescending(StringComparer.Ordinal), Keys(await models.List("rooms", "open", null, 10, default)));
+    }
+
+    [Fact]
+    public async Task A_reset_forgets_one_model_and_its_offset()
+    {
+        var models = await Home.OpenReadModels();
+        await models.Commit(Subscription, 9, [Row("a", "open", "1"), Row("a", "open", "1") with { Model = "people" }], default);
+        await models.Commit("another", 3, [], default);
+
+        await models.Reset(Subscription, "rooms", default);
+
+        Assert.Equal(0, await models.Offset(Subscription, default));
+        Assert.Equal(3, await models.Offset("another", default));
+        Assert.Null(await models.Find("rooms", "a", default));
+        Assert.NotNull(await models.Find("people", "a", default));
+    }
+
+    private static ReadModelRow Row(string key, string bucket, string? document) =>
+        new("rooms", key, bucket, document is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(document));
+
+    private static string Text(ReadModelRow row) => Encoding.UTF8.GetString(row.Document!.Value.Span);
+
+    private static IEnumerable<string> Keys(IEnumerable<ReadModelRow> rows) => rows.Select(row => row.Key);
+}
