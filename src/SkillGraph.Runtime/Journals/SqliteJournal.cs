@@ -10,9 +10,6 @@ public sealed class SqliteJournal : IJournal
 {
     private const int PageSize = 500;
 
-    // How far one page looks for events of its tag before it reports how far it got.
-    private const int Window = 10_000;
-
     private readonly SqliteStore _store;
     private readonly GroupCommit _commits;
 
@@ -97,9 +94,9 @@ public sealed class SqliteJournal : IJournal
 
     private static JournalPage ReadPage(SqliteConnection connection, string? tag, long after, int limit)
     {
-        var upTo = Math.Min(Head(connection), after + Window);
-        using var command = connection.Command(
-            tag is null ? SqliteSql.ReadAll : SqliteSql.ReadTagged, ("$after", after), ("$upTo", upTo), ("$limit", limit));
+        // The head first: what is stored in between is then found by this page or the next, never passed over.
+        var head = Head(connection);
+        using var command = connection.Command(tag is null ? SqliteSql.ReadAll : SqliteSql.ReadTagged, ("$after", after), ("$limit", limit));
         if (tag is not null) command.Parameters.AddWithValue("$tag", tag);
         using var row = command.ExecuteReader();
         var events = new List<(long Position, StoredEvent Event)>();
@@ -108,7 +105,7 @@ public sealed class SqliteJournal : IJournal
             var entity = new EntityId(row.GetString(1));
             events.Add((row.GetInt64(0), new StoredEvent(entity, row.GetInt64(2), row.GetString(3), row.GetFieldValue<byte[]>(4))));
         }
-        return new JournalPage(events, events.Count == limit ? events[^1].Position : Math.Max(after, upTo));
+        return new JournalPage(events, events.Count == limit ? events[^1].Position : Math.Max(head, events.Count > 0 ? events[^1].Position : after));
     }
 
     private static long Head(SqliteConnection connection)

@@ -21,6 +21,7 @@ internal static class SqliteSql
         CREATE INDEX journal_sequence_number_idx ON journal (sequence_number);
         """;
 
+    // Without a row id the tag's index ends in the position, so the history of one tag is read in order straight from it.
     public const string CreateTags = """
         CREATE TABLE tags (
           ordering_id BIGINT NOT NULL,
@@ -28,7 +29,7 @@ internal static class SqliteSql
           sequence_nr BIGINT NOT NULL,
           persistence_id TEXT NOT NULL,
           CONSTRAINT PK_tags PRIMARY KEY (ordering_id, tag)
-        );
+        ) WITHOUT ROWID;
         CREATE INDEX tags_persistence_id_sequence_nr_idx ON tags (persistence_id, sequence_nr);
         CREATE INDEX tags_tag_idx ON tags (tag);
         """;
@@ -68,15 +69,14 @@ internal static class SqliteSql
 
     public const string ReadAll = """
         SELECT ordering, persistence_id, sequence_number, manifest, message FROM journal
-        WHERE ordering > $after AND ordering <= $upTo
+        WHERE ordering > $after
         ORDER BY ordering LIMIT $limit
         """;
 
-    // The unary plus keeps SQLite off the index on tag alone, which would sort the whole history of that tag for every page.
     public const string ReadTagged = """
         SELECT j.ordering, j.persistence_id, j.sequence_number, j.manifest, j.message
         FROM tags t CROSS JOIN journal j ON j.ordering = t.ordering_id
-        WHERE t.ordering_id > $after AND t.ordering_id <= $upTo AND +t.tag = $tag
+        WHERE t.tag = $tag AND t.ordering_id > $after
         ORDER BY t.ordering_id LIMIT $limit
         """;
 
