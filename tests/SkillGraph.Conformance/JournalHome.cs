@@ -1,3 +1,6 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 using SkillGraph.Runtime.Journals;
 using SkillGraph.Runtime.Subscriptions;
 
@@ -10,6 +13,9 @@ public abstract class JournalHome : IAsyncDisposable
     public abstract Task<IJournal> OpenJournal();
 
     public abstract Task<IReadModels> OpenReadModels();
+
+    /// <summary>A plain connection, as an outside tool would use.</summary>
+    public abstract Task<DbConnection> Connect();
 
     public abstract ValueTask DisposeAsync();
 }
@@ -38,6 +44,13 @@ public sealed class SqliteHome : JournalHome
         var models = new SqliteReadModels(NewStore());
         await models.Open(default);
         return models;
+    }
+
+    public override async Task<DbConnection> Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(Folder, "journal.db")};Pooling=False");
+        await connection.OpenAsync();
+        return connection;
     }
 
     public override async ValueTask DisposeAsync()
@@ -85,6 +98,13 @@ public sealed class PostgresHome : JournalHome
         _opened.Add(models);
         await models.Open(default);
         return models;
+    }
+
+    public override async Task<DbConnection> Connect()
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
     }
 
     public override async ValueTask DisposeAsync()

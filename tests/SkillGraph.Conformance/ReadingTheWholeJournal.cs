@@ -1,5 +1,3 @@
-using SkillGraph.Runtime;
-
 namespace SkillGraph.Conformance;
 
 /// <summary>Reading the facts of all entities in the order of the journal.</summary>

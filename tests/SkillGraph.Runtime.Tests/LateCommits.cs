@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
 using SkillGraph.Conformance;
-using SkillGraph.Runtime.Journals;
 using Xunit.Abstractions;
 
 namespace SkillGraph.Runtime.Tests.OnPostgres;
@@ -119,13 +118,7 @@ public sealed class LateCommits(PostgresServer server, ITestOutputHelper output)
 
     private async Task<NpgsqlTransaction> Begin() => await (await Connect()).BeginTransactionAsync();
 
-    private async Task<NpgsqlConnection> Connect()
-    {
-        var settings = new NpgsqlConnectionStringBuilder(((PostgresHome)Home).ConnectionString) { Pooling = false };
-        var connection = new NpgsqlConnection(settings.ConnectionString);
-        await connection.OpenAsync();
-        return connection;
-    }
+    private async Task<NpgsqlConnection> Connect() => (NpgsqlConnection)await Home.Connect();
 
     private static async Task InsertFacts(NpgsqlConnection connection, EntityId entity, long first, long last)
     {

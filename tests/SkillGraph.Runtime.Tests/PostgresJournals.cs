@@ -23,3 +23,6 @@ public sealed class KeepingSnapshots(PostgresServer server) : Conformance.Keepin
 
 [Collection(OnPostgres.Name)]
 public sealed class KeepingReadModels(PostgresServer server) : Conformance.KeepingReadModels(() => PostgresHome.New(server));
+
+[Collection(OnPostgres.Name)]
+public sealed class LookingFromOutside(PostgresServer server) : Conformance.LookingFromOutside(() => PostgresHome.New(server));

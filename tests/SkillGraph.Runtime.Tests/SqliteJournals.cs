@@ -11,3 +11,5 @@ public sealed class RacingForAVersion() : Conformance.RacingForAVersion(SqliteHo
 public sealed class KeepingSnapshots() : Conformance.KeepingSnapshots(SqliteHome.New);
 
 public sealed class KeepingReadModels() : Conformance.KeepingReadModels(SqliteHome.New);
+
+public sealed class LookingFromOutside() : Conformance.LookingFromOutside(SqliteHome.New);
