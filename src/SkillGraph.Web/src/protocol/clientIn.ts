@@ -1,0 +1,128 @@
+/** Everything the client may be told. */
+import type { ChangesJson, Role, RoomKind, Visibility } from './clientOut';
+
+interface Facts {
+  'room.opened.v1': {
+    title: string;
+    kind: RoomKind;
+    language: string | null;
+    skill: string | null;
+    exercise: string | null;
+    entersAs: Role;
+    visibility: Visibility;
+  };
+  'room.member-entered.v1': { member: string; name: string; role: Role };
+  'room.chat-posted.v1': { text: string };
+  'room.edited.v1': { file: string; version: number; changes: ChangesJson };
+  'room.language-set.v1': { language: string };
+  'room.file-added.v1': { file: string; text: string };
+  'room.file-removed.v1': { file: string };
+  'room.hand-raised.v1': { member: string };
+  'room.hand-lowered.v1': { member: string };
+  'room.role-set.v1': { member: string; role: Role };
+  'room.consent-given.v1': { policy: string };
+  'room.closed.v1': Record<string, never>;
+}
+
+/** Who, when and which command: the same on every event. `v` counts 1, 2, 3, … without holes. */
+interface Stamp {
+  v: number;
+  t: string;
+  by: string;
+  cmd?: string;
+  prev?: string;
+}
+
+export type RoomEvent = { [T in keyof Facts]: Stamp & { type: T; data: Facts[T] } }[keyof Facts];
+
+/** An event this person may not see: only its number arrives. */
+export interface HiddenEvent {
+  v: number;
+  type?: undefined;
+}
+
+export type Envelope = RoomEvent | HiddenEvent;
+
+export type RoomStatus = 'open' | 'closed';
+
+export interface MemberState {
+  id: string;
+  name: string;
+  role: Role;
+}
+
+export interface ChatLine {
+  v: number;
+  t: string;
+  by: string;
+  text: string;
+}
+
+/** A room's view as the server hands it over. */
+export interface RoomState {
+  id: string;
+  version: number;
+  title: string;
+  kind: RoomKind;
+  status: RoomStatus;
+  language: string | null;
+  skill: string | null;
+  exercise: string | null;
+  files: Record<string, { version: number; text: string }>;
+  members: MemberState[];
+  hands: string[];
+  chat: ChatLine[];
+  openedAt: string;
+  closedAt: string | null;
+}
+
+export interface Joined {
+  roomId: string;
+  version: number;
+  state: RoomState | null;
+}
+
+export type Ack = { cmd: string; v: number } | { cmd: string; code: string; message: string };
+
+export interface Presence {
+  here: { id: string; name: string }[];
+  watching: number;
+}
+
+/** What the hub `/hubs/rooms` calls. */
+export interface RoomHubEvents {
+  events: [roomId: string, envelopes: Envelope[]];
+  acks: [roomId: string, acks: Ack[]];
+  signal: [roomId: string, from: string, payload: unknown];
+  presence: [roomId: string, presence: Presence];
+  resync: [roomId: string];
+}
+
+export interface RoomSummary {
+  id: string;
+  title: string;
+  kind: RoomKind;
+  status: RoomStatus;
+  language?: string | null;
+  openedAt?: string;
+  members?: unknown[] | number;
+}
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export interface GuestEntered {
+  accessToken: string;
+  expiresIn: number;
+  user: { id: string; name: string };
+}
+
+/** RFC 9457, with a stable `code` and field errors. */
+export interface Problem {
+  code?: string;
+  title?: string;
+  detail?: string;
+  errors?: Record<string, string[]>;
+}

@@ -1,0 +1,18 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const server = process.env.SKILLGRAPH_SERVER ?? 'http://127.0.0.1:5080';
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    // Everything is a file of our own: `default-src 'self'` has no room for data: addresses.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1600,
+    rollupOptions: { input: { app: 'index.html', docs: 'docs/index.html' } },
+  },
+  server: {
+    proxy: Object.fromEntries(['/v1', '/hubs', '/health', '/openapi'].map((path) => [path, { target: server, ws: path === '/hubs' }])),
+  },
+  test: { include: ['src/**/*.test.ts'] },
+});
