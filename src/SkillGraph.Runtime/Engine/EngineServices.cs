@@ -1,0 +1,29 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using SkillGraph.Runtime.Journals;
+
+namespace SkillGraph.Runtime.Engine;
+
+/// <summary>What every entity of an engine shares.</summary>
+internal sealed record EngineServices(
+    IJournal Journal, EngineOptions Options, TimeProvider Clock, Watchers Watchers, SnapshotKeeper Snapshots, EngineMetrics Metrics, ILogger Log);
+
+/// <summary>What operators can count of an engine.</summary>
+internal sealed class EngineMetrics
+{
+    private static readonly Meter Meter = new("SkillGraph.Engine");
+
+    private readonly Counter<long> _commands = Meter.CreateCounter<long>("skillgraph.commands", description: "Commands answered");
+    private readonly Counter<long> _refusals = Meter.CreateCounter<long>("skillgraph.refusals", description: "Commands refused, by code");
+    private readonly Histogram<int> _turns = Meter.CreateHistogram<int>("skillgraph.turn.commands", description: "Commands decided in one turn of an entity");
+
+    public Counter<long> Quarantined { get; } = Meter.CreateCounter<long>("skillgraph.quarantined", description: "Times an entity could not be read");
+
+    public void Answered(List<(IAnswers To, Answer Answer)> answers)
+    {
+        _turns.Record(answers.Count);
+        _commands.Add(answers.Count);
+        foreach (var (_, answer) in answers)
+            if (answer.Refusal is not null) _refusals.Add(1, new KeyValuePair<string, object?>("code", answer.Refusal.Code));
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using SkillGraph.Domain;
+using SkillGraph.Runtime.Journals;
+
+namespace SkillGraph.Runtime.Engine;
+
+/// <summary>The one-machine engine: a mailbox per entity in this process, over one journal.</summary>
+public sealed class LocalEngine : IEngine, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<EntityId, IEntity> _entities = new();
+    private readonly Dictionary<string, Func<EntityId, IEntity>> _kinds = [];
+    private readonly EngineServices _services;
+    private readonly ViewReader _views;
+    private readonly ITimer _sweep;
+
+    public LocalEngine(IJournal journal, EngineOptions options, TimeProvider clock, ILogger<LocalEngine> log)
+    {
+        var snapshots = new SnapshotKeeper(journal, log);
+        _services = new EngineServices(journal, options, clock, new Watchers(options), snapshots, new EngineMetrics(), log);
+        _views = new ViewReader(journal, snapshots, options, log);
+        var interval = options.PassivateAfter / 4;
+        _sweep = clock.CreateTimer(_ => Passivate(), null, interval, interval);
+    }
+
+    /// <summary>How many entities are in memory.</summary>
+    public int Resident => _entities.Count;
+
+    /// <summary>Teaches the engine a kind of entity; before the first command.</summary>
+    public LocalEngine Run<TState, TCommand, TEvent>(EntityKind<TState, TCommand, TEvent> kind)
+        where TCommand : class, ICommand
+        where TEvent : class
+    {
+        var loader = new EntityLoader<TState, TCommand, TEvent>(kind, _services.Journal, _services.Options, _services.Log);
+        _kinds.Add(kind.Name, id => new Entity<TState, TCommand, TEvent>(id, kind, loader, _services));
+        return this;
+    }
+
+    public void Post(EntityId entity, Request request, IAnswers answers)
+    {
+        if (!_kinds.TryGetValue(entity.Kind, out var create))
+        {
+            answers.Answered(entity, [new Answer(request.Id, 0, EngineRefusals.UnknownKind)]);
+            return;
+        }
+        var posted = new Posted(request, answers);
+        while (true)
+        {
+            var delivery = Live(entity, create, out var live).TryPost(posted);
+            if (delivery == Delivery.Accepted) return;
+            if (delivery == Delivery.Full)
+            {
+                answers.Answered(entity, [new Answer(request.Id, 0, EngineRefusals.Busy)]);
+                return;
+            }
+            Succeed(entity, live, create(entity));
+        }
+    }
+
+    public async IAsyncEnumerable<IReadOnlyList<StoredEvent>> Watch(EntityId entity, long after, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var watcher = _services.Watchers.Add(entity);
+        try
+        {
+            for (var last = after; ;)
+            {
+                watcher.TakeBehind();
+                await foreach (var page in Read(entity, last, long.MaxValue, cancel))
+                {
+                    last = page[^1].Version;
+                    yield return page;
+                }
+                for (var whole = true; whole;)
+                {
+                    await watcher.Wait(cancel);
+                    while (whole && watcher.TryRead(out var events))
+                    {
+                        if (events.Count == 0 || events[^1].Version <= last) continue;
+                        whole = events[0].Version <= last + 1;
+                        if (!whole) break;
+                        yield return events[0].Version == last + 1 ? events : [.. events.SkipWhile(stored => stored.Version <= last)];
+                        last = events[^1].Version;
+                    }
+                    whole = whole && !watcher.TakeBehind();
+                }
+            }
+        }
+        finally
+        {
+            _services.Watchers.Remove(entity, watcher);
+        }
+    }
+
+    public IAsyncEnumerable<IReadOnlyList<StoredEvent>> Read(EntityId entity, long after, long upTo, CancellationToken cancel) =>
+        _services.Journal.Read(entity, after, upTo, cancel);
+
+    public Task<Viewed<TView>> View<TView>(ViewKind<TView> kind, EntityId entity, long upTo, CancellationToken cancel) =>
+        _views.Read(kind, entity, upTo, cancel);
+
+    /// <summary>Lets every entity finish what waits in its mailbox. Nothing may be posted any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _sweep.DisposeAsync();
+        foreach (var entity in _entities.Values) entity.Close();
+        await Task.WhenAll(_entities.Values.Select(entity => entity.Stopped));
+        await _services.Snapshots.DisposeAsync();
+    }
+
+    private IEntity Live(EntityId id, Func<EntityId, IEntity> create, out IEntity live)
+    {
+        while (!_entities.TryGetValue(id, out live!))
+        {
+            var entity = create(id);
+            if (!_entities.TryAdd(id, entity)) continue;
+            entity.Start(Task.CompletedTask);
+            Forget(id, entity);
+        }
+        return live;
+    }
+
+    /// <summary>Puts a new copy in the place of one that is closing; it starts when the old one has finished.</summary>
+    private void Succeed(EntityId id, IEntity old, IEntity successor)
+    {
+        if (!_entities.TryUpdate(id, successor, old)) return;
+        successor.Start(old.Stopped);
+        Forget(id, successor);
+    }
+
+    private async void Forget(EntityId id, IEntity entity)
+    {
+        await entity.Stopped.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _entities.TryRemove(new(id, entity));
+    }
+
+    private void Passivate()
+    {
+        foreach (var entity in _entities.Values) entity.CloseIfIdle();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using SkillGraph.Runtime.Journals;
+
+namespace SkillGraph.Runtime.Engine;
+
+/// <summary>Folds views out of the journal, from the nearest snapshot on.</summary>
+internal sealed class ViewReader(IJournal journal, SnapshotKeeper snapshots, EngineOptions options, ILogger log)
+{
+    public async Task<Viewed<TView>> Read<TView>(ViewKind<TView> kind, EntityId entity, long upTo, CancellationToken cancel)
+    {
+        var key = $"{entity}/{kind.Name}";
+        var (version, view) = await FromSnapshot(kind, key, upTo, cancel) ?? new Viewed<TView>(0, kind.Initial(entity));
+        var kept = version;
+        await foreach (var page in journal.Read(entity, version, upTo, cancel))
+            foreach (var stored in page)
+            {
+                if (stored.Version != version + 1) throw new EntityUnreadableException(entity, stored.Version, $"version {version + 1} is missing");
+                (version, view) = (stored.Version, kind.Apply(view, stored));
+                if (version - kept < options.SnapshotEvery) continue;
+                snapshots.Keep(key, Write(kind, version, view), dropOlderThan: 0);
+                kept = version;
+            }
+        return new Viewed<TView>(version, view);
+    }
+
+    private async Task<Viewed<TView>?> FromSnapshot<TView>(ViewKind<TView> kind, string key, long upTo, CancellationToken cancel)
+    {
+        while (await journal.LoadSnapshot(key, kind.Snapshots.Manifest, upTo, cancel) is { } snapshot)
+        {
+            try
+            {
+                var view = JsonSerializer.Deserialize(SnapshotSeal.Open(snapshot.Content).Span, kind.Snapshots.Json);
+                return new Viewed<TView>(snapshot.Version, view ?? throw new JsonException("the view is null"));
+            }
+            catch (Exception unusable) when (unusable is JsonException or FormatException or InvalidOperationException or ArgumentException)
+            {
+                log.LogWarning(unusable, "The snapshot {Key} at version {Version} cannot be used; an older one or the whole history is read", key, snapshot.Version);
+                upTo = snapshot.Version - 1;
+            }
+        }
+        return null;
+    }
+
+    private static Snapshot Write<TView>(ViewKind<TView> kind, long version, TView view) =>
+        new(version, kind.Snapshots.Manifest, SnapshotSeal.Seal(JsonSerializer.SerializeToUtf8Bytes(view, kind.Snapshots.Json)));
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Threading.Channels;
+
+namespace SkillGraph.Runtime.Engine;
+
+/// <summary>Who watches which entity in this process. Publishing never waits: a watcher that is behind is sent back to the journal.</summary>
+internal sealed class Watchers(EngineOptions options)
+{
+    private readonly ConcurrentDictionary<EntityId, ImmutableArray<Watcher>> _byEntity = new();
+
+    public Watcher Add(EntityId entity)
+    {
+        var watcher = new Watcher(options.WatcherBytes);
+        _byEntity.AddOrUpdate(entity, _ => [watcher], (_, all) => all.Add(watcher));
+        return watcher;
+    }
+
+    public void Remove(EntityId entity, Watcher watcher)
+    {
+        while (_byEntity.TryGetValue(entity, out var all))
+        {
+            var rest = all.Remove(watcher);
+            if (rest.IsEmpty ? _byEntity.TryRemove(new(entity, all)) : _byEntity.TryUpdate(entity, rest, all)) return;
+        }
+    }
+
+    public void Publish(EntityId entity, IReadOnlyList<StoredEvent> events)
+    {
+        if (!_byEntity.TryGetValue(entity, out var watchers)) return;
+        foreach (var watcher in watchers) watcher.Publish(events);
+    }
+
+    /// <summary>Tells the watchers that there may be facts they were not told of.</summary>
+    public void Poke(EntityId entity)
+    {
+        if (!_byEntity.TryGetValue(entity, out var watchers)) return;
+        foreach (var watcher in watchers) watcher.Poke();
+    }
+}
+
+/// <summary>The live events waiting for one watcher, bounded in bytes.</summary>
+internal sealed class Watcher(int capacityBytes)
+{
+    private readonly Channel<IReadOnlyList<StoredEvent>> _live = Channel.CreateUnbounded<IReadOnlyList<StoredEvent>>();
+    private int _bytes;
+    private int _behind;
+
+    public void Publish(IReadOnlyList<StoredEvent> events)
+    {
+        var size = events.Sum(stored => stored.Message.Length);
+        // One batch always fits into an empty queue, however large it is.
+        if (Interlocked.Add(ref _bytes, size) > capacityBytes + size)
+        {
+            Interlocked.Add(ref _bytes, -size);
+            Poke();
+            return;
+        }
+        _live.Writer.TryWrite(events);
+    }
+
+    /// <summary>The flag is raised before the wake-up is queued, so that whoever empties the queue sees it.</summary>
+    public void Poke()
+    {
+        if (Interlocked.Exchange(ref _behind, 1) == 0) _live.Writer.TryWrite([]);
+    }
+
+    public ValueTask<bool> Wait(CancellationToken cancel) => _live.Reader.WaitToReadAsync(cancel);
+
+    public bool TryRead(out IReadOnlyList<StoredEvent> events)
+    {
+        if (!_live.Reader.TryRead(out events!)) return false;
+        Interlocked.Add(ref _bytes, -events.Sum(stored => stored.Message.Length));
+        return true;
+    }
+
+    /// <summary>Whether something was left out since this was last asked.</summary>
+    public bool TakeBehind() => Interlocked.Exchange(ref _behind, 0) == 1;
+}

@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using SkillGraph.Domain;
+
+namespace SkillGraph.Runtime.Events;
+
+/// <summary>The stored names of one family of events, and how each is written and read.</summary>
+public sealed class EventCatalogue<TEvent>
+    where TEvent : class
+{
+    private readonly FrozenDictionary<Type, StoredName<TEvent>> _byType;
+    private readonly FrozenDictionary<string, StoredName<TEvent>> _byName;
+
+    public EventCatalogue(params IReadOnlyList<StoredName<TEvent>> names)
+    {
+        _byType = names.ToFrozenDictionary(name => name.Type);
+        _byName = names.ToFrozenDictionary(name => name.Name);
+    }
+
+    public IEnumerable<string> Names => _byName.Keys;
+
+    public IEnumerable<Type> Types => _byType.Keys;
+
+    public string NameOf(TEvent fact) =>
+        _byType.TryGetValue(fact.GetType(), out var name) ? name.Name : throw new InvalidOperationException($"{fact.GetType()} has no stored name.");
+
+    /// <summary>The envelope of a fact, as it is stored. <paramref name="previous"/> is the hash of the envelope before it, null for the first.</summary>
+    public ReadOnlyMemory<byte> Write(Recorded<TEvent> recorded, string? previous)
+    {
+        var name = _byType[recorded.Event.GetType()];
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(buffer, Envelope.WriterOptions))
+        {
+            Envelope.WriteHead(writer, recorded.Version, recorded.At, recorded.By, name.Name);
+            name.WriteData(writer, recorded.Event);
+            Envelope.WriteTail(writer, recorded.Command, previous);
+        }
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>Reads a stored envelope. Throws <see cref="EntityUnreadableException"/> for a name that is not in the catalogue or data of another shape.</summary>
+    public Recorded<TEvent> Read(StoredEvent stored) => Read(stored, out _);
+
+    /// <inheritdoc cref="Read(StoredEvent)"/>
+    internal Recorded<TEvent> Read(StoredEvent stored, out string? previous)
+    {
+        try
+        {
+            var envelope = Envelope.Read(stored.Message.Span);
+            previous = envelope.Previous;
+            if (envelope.Version != stored.Version) throw new JsonException($"the envelope says version {envelope.Version}");
+            if (!_byName.TryGetValue(envelope.Type, out var name)) throw new JsonException($"no event is called '{envelope.Type}'");
+            var fact = name.ReadData(stored.Message.Span[envelope.Data]);
+            return new Recorded<TEvent>(envelope.Version, envelope.At, envelope.By, envelope.Command, fact);
+        }
+        catch (Exception broken) when (broken is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        {
+            throw new EntityUnreadableException(stored.Entity, stored.Version, broken.Message, broken);
+        }
+    }
+}
+
+/// <summary>The name under which one type of event is stored, and how its data is written and read.</summary>
+public abstract record StoredName<TEvent>(string Name, Type Type)
+{
+    internal abstract void WriteData(Utf8JsonWriter writer, TEvent fact);
+
+    internal abstract TEvent ReadData(ReadOnlySpan<byte> data);
+}
+
+/// <inheritdoc />
+public sealed record StoredName<TEvent, T>(string Name, JsonTypeInfo<T> Json) : StoredName<TEvent>(Name, typeof(T))
+    where T : class, TEvent
+{
+    internal override void WriteData(Utf8JsonWriter writer, TEvent fact) => JsonSerializer.Serialize(writer, (T)fact!, Json);
+
+    internal override TEvent ReadData(ReadOnlySpan<byte> data) => JsonSerializer.Deserialize(data, Json) ?? throw new JsonException("the data is null");
+}
