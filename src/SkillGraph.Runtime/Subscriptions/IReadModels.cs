@@ -3,6 +3,9 @@ namespace SkillGraph.Runtime.Subscriptions;
 /// <summary>Where projections keep what people look up, together with how far they have read.</summary>
 public interface IReadModels
 {
+    /// <summary>Makes the tables that are not there yet. Throws <see cref="Journals.JournalException"/> when the database cannot be used.</summary>
+    Task Open(CancellationToken cancel);
+
     /// <summary>The journal position up to which the subscription has handled everything; 0 for a new one.</summary>
     Task<long> Offset(string subscription, CancellationToken cancel);
 

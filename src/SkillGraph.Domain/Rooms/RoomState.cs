@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using SkillGraph.Domain.Texts;
+
+namespace SkillGraph.Domain.Rooms;
+
+/// <summary>What the rules of a room read, and nothing else.</summary>
+public sealed record RoomState
+{
+    public static readonly RoomState NotOpened = new();
+
+    public RoomStatus Status { get; init; }
+
+    public RoomRole EntersAs { get; init; }
+
+    public string? Language { get; init; }
+
+    public ImmutableDictionary<UserId, RoomRole> Members { get; init; } = ImmutableDictionary<UserId, RoomRole>.Empty;
+
+    public ImmutableHashSet<UserId> Hands { get; init; } = [];
+
+    /// <summary>The policy each member agreed to last.</summary>
+    public ImmutableDictionary<UserId, string> Consents { get; init; } = ImmutableDictionary<UserId, string>.Empty;
+
+    public ImmutableSortedDictionary<string, RoomFile> Files { get; init; } = ImmutableSortedDictionary.Create<string, RoomFile>(StringComparer.Ordinal);
+}
+
+/// <summary>A file as the rules need it: its text, and the newest changes for rebasing late ones.</summary>
+public sealed record RoomFile(long Version, Document Text, ImmutableList<FileChange> Newest)
+{
+    public static RoomFile Of(string text) => new(0, Document.Of(text), []);
+
+    /// <summary>The change that led to this version of the file, if it is not too long ago.</summary>
+    public FileChange? ChangeTo(long version)
+    {
+        var index = version - (Version - Newest.Count) - 1;
+        return index >= 0 && index < Newest.Count ? Newest[(int)index] : null;
+    }
+
+    public RoomFile Apply(FileChange change)
+    {
+        // One more than the lag allowed: an edit at the limit may still name the one it builds on.
+        var newest = Newest.Count > RoomLimits.BaseLag ? Newest.RemoveAt(0) : Newest;
+        return new RoomFile(Version + 1, change.Changes.Apply(Text), newest.Add(change));
+    }
+}
+
+/// <summary>A change of a file with whoever made it.</summary>
+public sealed record FileChange(UserId By, string Command, ChangeSet Changes);

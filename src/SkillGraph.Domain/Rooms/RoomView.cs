@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using SkillGraph.Domain.Texts;
+
+namespace SkillGraph.Domain.Rooms;
+
+/// <summary>A room as people look at it, folded from the same events its rules decide by.</summary>
+public sealed record RoomView
+{
+    public required string Id { get; init; }
+
+    public long Version { get; init; }
+
+    public string Title { get; init; } = "";
+
+    public RoomKind Kind { get; init; }
+
+    public RoomStatus Status { get; init; }
+
+    public RoomVisibility Visibility { get; init; }
+
+    public string? Language { get; init; }
+
+    public string? Skill { get; init; }
+
+    public string? Exercise { get; init; }
+
+    public ImmutableSortedDictionary<string, FileView> Files { get; init; } = ImmutableSortedDictionary.Create<string, FileView>(StringComparer.Ordinal);
+
+    public ImmutableList<MemberView> Members { get; init; } = [];
+
+    public ImmutableList<UserId> Hands { get; init; } = [];
+
+    /// <summary>The last <see cref="RoomLimits.ChatShown"/> messages.</summary>
+    public ImmutableList<ChatView> Chat { get; init; } = [];
+
+    public ImmutableList<string> Runs { get; } = [];
+
+    public string? Evaluation { get; }
+
+    public ImmutableList<string> Reviews { get; } = [];
+
+    public DateTimeOffset? OpenedAt { get; init; }
+
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    public bool IsMember(UserId who) => Members.Exists(member => member.Id == who);
+
+    /// <summary>Whether somebody (null: whoever asks without a name) may see what happens in the room.</summary>
+    public bool MayWatch(UserId? who) => Visibility == RoomVisibility.Public || (who is { } known && IsMember(known));
+
+    public RoomView Apply(Recorded<RoomEvent> recorded) => After(recorded) with { Version = recorded.Version };
+
+    private RoomView After(Recorded<RoomEvent> recorded) => recorded.Event switch
+    {
+        RoomEvent.Opened opened => Opened(opened, recorded.At),
+        RoomEvent.MemberEntered entered => this with { Members = Members.Add(new MemberView(entered.Member, entered.Name, entered.Role)) },
+        RoomEvent.ChatPosted posted => Chatted(new ChatView(recorded.Version, recorded.At, recorded.By, posted.Text)),
+        RoomEvent.Edited edited => this with { Files = Files.SetItem(edited.File, Files[edited.File].Apply(edited)) },
+        RoomEvent.LanguageSet set => this with { Language = set.Language },
+        RoomEvent.FileAdded added => this with { Files = Files.SetItem(added.File, new FileView(0, Document.Of(added.Text))) },
+        RoomEvent.FileRemoved removed => this with { Files = Files.Remove(removed.File) },
+        RoomEvent.HandRaised raised => this with { Hands = Hands.Add(raised.Member) },
+        RoomEvent.HandLowered lowered => this with { Hands = Hands.Remove(lowered.Member) },
+        RoomEvent.RoleSet set => this with { Members = Members.ConvertAll(member => member.Id == set.Member ? member with { Role = set.Role } : member) },
+        RoomEvent.ConsentGiven => this,
+        RoomEvent.Closed => this with { Status = RoomStatus.Closed, ClosedAt = recorded.At },
+        _ => throw new UnreachableException($"Nobody handles {recorded.Event.GetType().Name}"),
+    };
+
+    private RoomView Opened(RoomEvent.Opened opened, DateTimeOffset at) => this with
+    {
+        Title = opened.Title,
+        Kind = opened.Kind,
+        Status = RoomStatus.Open,
+        Visibility = opened.Visibility,
+        Language = opened.Language,
+        Skill = opened.Skill,
+        Exercise = opened.Exercise,
+        OpenedAt = at,
+    };
+
+    private RoomView Chatted(ChatView message) =>
+        this with { Chat = (Chat.Count < RoomLimits.ChatShown ? Chat : Chat.RemoveAt(0)).Add(message) };
+}
+
+/// <summary>A file as people look at it.</summary>
+public sealed record FileView(long Version, Document Text)
+{
+    public FileView Apply(RoomEvent.Edited edited) => new(edited.Version, edited.Changes.Apply(Text));
+}
+
+/// <summary>Somebody who entered a room.</summary>
+public sealed record MemberView(UserId Id, string Name, RoomRole Role);
+
+/// <summary>A chat message; <c>V</c> is the version of the room it made.</summary>
+public sealed record ChatView(long V, DateTimeOffset T, UserId By, string Text);

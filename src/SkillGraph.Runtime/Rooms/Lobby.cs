@@ -1,0 +1,55 @@
+using System.Text.Json;
+using SkillGraph.Domain.Rooms;
+using SkillGraph.Runtime.Subscriptions;
+
+namespace SkillGraph.Runtime.Rooms;
+
+/// <summary>The read model of rooms that everyone may find: one row per public room, listed by whether it is open.</summary>
+public sealed class Lobby : ISubscription
+{
+    public const string Model = "lobby";
+
+    public string Name => Model;
+
+    public string? Tag => RoomEntity.Kind.Name;
+
+    public async Task<IReadOnlyList<ReadModelRow>> Handle(IReadOnlyList<StoredEvent> events, IReadModels models, CancellationToken cancel)
+    {
+        var changed = new Dictionary<EntityId, RoomSummary>();
+        foreach (var stored in events)
+        {
+            if (!RoomEvents.ShownInLobby.Contains(stored.Type)) continue;
+            var before = changed.GetValueOrDefault(stored.Entity) ?? await Find(stored.Entity, models, cancel);
+            if (Apply(before, stored) is { } after) changed[stored.Entity] = after;
+        }
+        return [.. changed.Values.Select(room => new ReadModelRow(Model, room.Id, Bucket(room.Status), JsonSerializer.SerializeToUtf8Bytes(room, RoomJson.Default.RoomSummary)))];
+    }
+
+    public static string Bucket(RoomStatus status) => status == RoomStatus.Open ? "open" : "closed";
+
+    public static RoomSummary Read(ReadModelRow row) => JsonSerializer.Deserialize(row.Document!.Value.Span, RoomJson.Default.RoomSummary)!;
+
+    private static async Task<RoomSummary?> Find(EntityId room, IReadModels models, CancellationToken cancel) =>
+        await models.Find(Model, room.Value, cancel) is { Document: not null } row ? Read(row) : null;
+
+    /// <summary>An event that comes again finds its version in the row and changes nothing. A private room has no row.</summary>
+    private static RoomSummary? Apply(RoomSummary? room, StoredEvent stored)
+    {
+        if (room is not null && stored.Version <= room.Version) return null;
+        var recorded = RoomEvents.Catalogue.Read(stored);
+        var after = recorded.Event switch
+        {
+            RoomEvent.Opened { Visibility: RoomVisibility.Public } opened => new RoomSummary(
+                stored.Entity.Value, 0, opened.Title, opened.Kind, RoomStatus.Open, opened.Language, opened.Skill, opened.Exercise, 0, recorded.At, null),
+            RoomEvent.MemberEntered => room is null ? null : room with { Members = room.Members + 1 },
+            RoomEvent.LanguageSet set => room is null ? null : room with { Language = set.Language },
+            RoomEvent.Closed => room is null ? null : room with { Status = RoomStatus.Closed, ClosedAt = recorded.At },
+            _ => null,
+        };
+        return after is null ? null : after with { Version = stored.Version };
+    }
+}
+
+/// <summary>A room as the lobby lists it. <c>Version</c> is that of the last event the row shows.</summary>
+public sealed record RoomSummary(
+    string Id, long Version, string Title, RoomKind Kind, RoomStatus Status, string? Language, string? Skill, string? Exercise, int Members, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt);
