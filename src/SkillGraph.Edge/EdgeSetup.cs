@@ -1,0 +1,76 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using SkillGraph.Edge.Health;
+using SkillGraph.Edge.Http;
+using SkillGraph.Edge.People;
+using SkillGraph.Edge.Replays;
+using SkillGraph.Edge.Rooms;
+
+namespace SkillGraph.Edge;
+
+/// <summary>Puts the edge into a host: hubs, REST, authentication, limits. The host brings an engine, a journal and read models.</summary>
+public static class EdgeSetup
+{
+    private const string Hubs = "/hubs";
+    private const int MaxMessageBytes = 8 * 1024 * 1024;
+
+    public static IServiceCollection AddEdge(this IServiceCollection services, EdgeOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken(bearer => bearer.Events = new BearerTokenEvents { OnMessageReceived = TakeTokenFromQuery });
+        services.AddAuthorization();
+        services.AddRateLimits(options);
+        services.AddOpenApi("v1");
+        services.AddSignalR(hub =>
+        {
+            hub.MaximumReceiveMessageSize = MaxMessageBytes;
+            hub.EnableDetailedErrors = false;
+            hub.KeepAliveInterval = TimeSpan.FromSeconds(10);
+            hub.ClientTimeoutInterval = TimeSpan.FromSeconds(60);
+        });
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never);
+        services.AddSingleton<HubLifetimeManager<RoomsHub>, RoomConnections>();
+        services.AddSingleton<RoomFeeds>();
+        services.AddHostedService(provider => provider.GetRequiredService<RoomFeeds>());
+        services.AddSingleton<Idempotency>();
+        return services;
+    }
+
+    public static WebApplication MapEdge(this WebApplication app)
+    {
+        app.UseProblems();
+        app.UseOwnOriginsOnly(Hubs, app.Services.GetRequiredService<EdgeOptions>().Origins);
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        Idempotency.Use(app, app.Services.GetRequiredService<Idempotency>());
+        app.UseWebSockets();
+        app.MapHealth();
+        app.MapGuests();
+        app.MapRooms();
+        app.MapOpenApi();
+        app.MapHub<RoomsHub>($"{Hubs}/rooms", Sockets);
+        app.MapHub<ReplaysHub>($"{Hubs}/replays", Sockets);
+        return app;
+    }
+
+    private static void Sockets(HttpConnectionDispatcherOptions options)
+    {
+        options.CloseOnAuthenticationExpiration = true;
+        options.WebSockets.CloseTimeout = TimeSpan.FromSeconds(5);
+    }
+
+    /// <summary>A browser's WebSocket can carry no header, so the hubs take the token from the query as well.</summary>
+    private static Task TakeTokenFromQuery(MessageReceivedContext context)
+    {
+        if (context.Request.Path.StartsWithSegments(Hubs) && context.Request.Query.TryGetValue("access_token", out var token)) context.Token = token;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using SkillGraph.Runtime.Journals;
+using SkillGraph.Runtime.Subscriptions;
+
+namespace SkillGraph.Edge.Health;
+
+/// <summary>Whether the process lives, and whether it can do its work.</summary>
+internal static class HealthRoutes
+{
+    private static readonly TimeSpan LagBound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
+
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        var health = routes.MapGroup("/health").WithTags("Health").AllowAnonymous();
+        health.MapGet("/live", () => Results.Ok(new { status = "live" })).WithSummary("The process answers.");
+        health.MapGet("/ready", Ready).WithSummary("The journal takes writes and the subscriptions keep up.").Produces<HealthAnswer>().Produces<HealthAnswer>(503);
+        health.MapGet("", Ready).WithSummary("How things are.").Produces<HealthAnswer>().Produces<HealthAnswer>(503);
+    }
+
+    private static async Task<IResult> Ready(IJournal journal, SubscriptionRunner subscriptions, ILoggerFactory logs, CancellationToken cancel)
+    {
+        var journalWorks = await Probe(journal, logs, cancel);
+        var lags = subscriptions.Lags.ToDictionary(lag => lag.Name, lag => Math.Round(lag.Lag.TotalSeconds, 1));
+        var ready = journalWorks && lags.Values.All(lag => lag <= LagBound.TotalSeconds);
+        var answer = new HealthAnswer(ready ? "ready" : "not-ready", journalWorks ? "writable" : "not-writable", lags);
+        return Results.Json(answer, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<bool> Probe(IJournal journal, ILoggerFactory logs, CancellationToken cancel)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        timeout.CancelAfter(ProbeTimeout);
+        try
+        {
+            await journal.Probe(timeout.Token);
+            return true;
+        }
+        catch (Exception failure) when (!cancel.IsCancellationRequested)
+        {
+            logs.CreateLogger(typeof(HealthRoutes)).LogWarning(failure, "The journal takes no writes");
+            return false;
+        }
+    }
+}
+
+/// <summary>How things are: the journal, and by how many seconds each subscription lags.</summary>
+internal sealed record HealthAnswer(string Status, string Journal, Dictionary<string, double> SubscriptionLagSeconds);

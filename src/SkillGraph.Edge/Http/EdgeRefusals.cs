@@ -1,0 +1,25 @@
+using SkillGraph.Domain;
+
+namespace SkillGraph.Edge.Http;
+
+/// <summary>Why the edge itself turns a request down, before any entity is asked.</summary>
+internal static class EdgeRefusals
+{
+    public static readonly Refusal NotSignedIn = new("auth.required", "Sign in first: this needs an access token.");
+    public static readonly Refusal GuestsNotAllowed = new("auth.guests-not-allowed", "Guests may not enter here.");
+    public static readonly Refusal RateLimited = new("edge.rate-limited", "That was too much at once. Try again a little later.");
+    public static readonly Refusal ForeignOrigin = new("edge.foreign-origin", "This page may not open a socket here.");
+    public static readonly Refusal BadRequest = new("request.invalid", "The request cannot be understood.");
+    public static readonly Refusal NotFound = new("request.not-found", "There is nothing at this address.");
+    public static readonly Refusal MethodNotAllowed = new("request.method-not-allowed", "This address does not take that method.");
+    public static readonly Refusal UnsupportedMedia = new("request.unsupported-media-type", "The body must be application/json.");
+    public static readonly Refusal TooLarge = new("request.too-large", "The body is too large.");
+    public static readonly Refusal Internal = new("internal", "Something went wrong on the server.");
+    public static readonly Refusal BadCommandId = new("room.bad-command-id", "A command's id is a text of 1 to 100 characters.");
+    public static readonly Refusal SignalTooLarge = new("room.signal-too-large", "A signal is at most 64 KiB.");
+    public static readonly Refusal NotJoined = new("room.not-joined", "Join the room first.");
+    public static readonly Refusal KeyReused = new("idempotency.key-reused", "This Idempotency-Key was used for another request.");
+    public static readonly Refusal BadKey = new("idempotency.bad-key", "An Idempotency-Key has 1 to 200 characters.");
+
+    public static string ToHubMessage(this Refusal refusal) => $"{refusal.Code}: {refusal.Message}";
+}

@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using SkillGraph.Edge.People;
+using SkillGraph.Runtime.Events;
+using SkillGraph.Runtime.Subscriptions;
+
+namespace SkillGraph.Edge.Http;
+
+/// <summary>POSTs that come twice under one <c>Idempotency-Key</c> within a day are answered as the first was; kept with the read models, so a restart does not forget.</summary>
+internal sealed class Idempotency(IReadModels models, IDataProtectionProvider protection, TimeProvider clock)
+{
+    private const string Model = "idempotency";
+    private const int MaxKeyLength = 200;
+    private const int MaxBodyBytes = 4 * 1024 * 1024;
+    private static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
+
+    /// <summary>Two requests under one key wait for each other; that two keys sometimes do as well harms nobody.</summary>
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1, 1))];
+
+    /// <summary>An answer may hold an access token.</summary>
+    private readonly IDataProtector _protector = protection.CreateProtector("SkillGraph.Idempotency.v1");
+
+    public static void Use(IApplicationBuilder app, Idempotency idempotency) => app.Use(idempotency.Handle);
+
+    private Task Handle(HttpContext context, RequestDelegate next)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method) || !context.Request.Path.StartsWithSegments("/v1")) return next(context);
+        if (!context.Request.Headers.TryGetValue("Idempotency-Key", out var key)) return next(context);
+        return key is [{ Length: >= 1 and <= MaxKeyLength }] ? Once(context, key[0]!, next) : EdgeRefusals.BadKey.WriteTo(context);
+    }
+
+    private async Task Once(HttpContext context, string key, RequestDelegate next)
+    {
+        var body = await ReadBody(context.Request);
+        if (body is null)
+        {
+            await EdgeRefusals.TooLarge.WriteTo(context);
+            return;
+        }
+        var who = Caller.Of(context.User)?.Id.Value ?? context.Connection.RemoteIpAddress?.ToString();
+        var row = Hash(Encoding.UTF8.GetBytes($"{who}\n{key}"));
+        var request = Hash([.. Encoding.UTF8.GetBytes($"{context.Request.Path}\n"), .. body]);
+
+        var turn = _turns[Convert.ToInt32(row[..2], 16)];
+        await turn.WaitAsync(context.RequestAborted);
+        try
+        {
+            if (await Find(row, context.RequestAborted) is { } before) await Repeat(context, before, request);
+            else await First(context, row, request, next);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<Kept?> Find(string row, CancellationToken cancel)
+    {
+        var found = await models.Find(Model, row, cancel);
+        var kept = found?.Document is { } document ? JsonSerializer.Deserialize<Kept>(_protector.Unprotect(document.ToArray())) : null;
+        return kept is not null && clock.GetUtcNow() - Envelope.ParseTime(kept.At) < KeptFor ? kept : null;
+    }
+
+    private static Task Repeat(HttpContext context, Kept before, string request)
+    {
+        if (before.Request != request) return EdgeRefusals.KeyReused.WriteTo(context);
+        context.Response.StatusCode = before.Status;
+        context.Response.ContentType = before.ContentType;
+        if (before.Location is not null) context.Response.Headers.Location = before.Location;
+        return context.Response.Body.WriteAsync(before.Body).AsTask();
+    }
+
+    private async Task First(HttpContext context, string row, string request, RequestDelegate next)
+    {
+        var (response, answer) = (context.Response.Body, new MemoryStream());
+        context.Response.Body = answer;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Response.Body = response;
+        }
+        // What may go better next time is not kept: overload, limits and failures.
+        if (context.Response.StatusCode is < 500 and not 429)
+        {
+            var kept = new Kept(
+                Envelope.Format(clock.GetUtcNow()), request, context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.Location, answer.ToArray());
+            await models.Commit(Model, 0, [new ReadModelRow(Model, row, "", _protector.Protect(JsonSerializer.SerializeToUtf8Bytes(kept)))], CancellationToken.None);
+        }
+        answer.Position = 0;
+        await answer.CopyToAsync(response);
+    }
+
+    private static async Task<byte[]?> ReadBody(HttpRequest request)
+    {
+        if (request.ContentLength > MaxBodyBytes) return null;
+        request.EnableBuffering(MaxBodyBytes, MaxBodyBytes);
+        var body = new MemoryStream();
+        try
+        {
+            await request.Body.CopyToAsync(body);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        request.Body.Position = 0;
+        return body.ToArray();
+    }
+
+    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private sealed record Kept(string At, string Request, int Status, string? ContentType, string? Location, byte[] Body);
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using SkillGraph.Domain;
+
+namespace SkillGraph.Edge.Http;
+
+/// <summary>Refusals as RFC 9457 problems with a stable <c>code</c>.</summary>
+internal static class Problems
+{
+    private static readonly Dictionary<string, int> Statuses = new()
+    {
+        ["auth.required"] = 401,
+        ["auth.guests-not-allowed"] = 403,
+        ["edge.foreign-origin"] = 403,
+        ["edge.rate-limited"] = 429,
+        ["request.not-found"] = 404,
+        ["request.method-not-allowed"] = 405,
+        ["request.unsupported-media-type"] = 415,
+        ["request.too-large"] = 413,
+        ["idempotency.key-reused"] = 422,
+        ["internal"] = 500,
+        ["engine.failed"] = 500,
+        ["engine.busy"] = 503,
+        ["engine.unavailable"] = 503,
+        ["engine.quarantined"] = 503,
+        ["engine.too-large"] = 413,
+        ["room.not-found"] = 404,
+        ["room.no-such-file"] = 404,
+        ["room.no-such-member"] = 404,
+        ["room.only-members"] = 403,
+        ["room.only-presenters"] = 403,
+        ["room.only-hosts"] = 403,
+        ["room.closed"] = 409,
+        ["room.exists"] = 409,
+        ["room.file-exists"] = 409,
+        ["room.last-host"] = 409,
+        ["room.rebase-first"] = 409,
+        ["room.stale-base"] = 409,
+        ["room.too-many-files"] = 409,
+        ["room.file-too-large"] = 413,
+    };
+
+    private static readonly Dictionary<string, string> Fields = new()
+    {
+        ["room.bad-title"] = "title",
+        ["room.bad-name"] = "name",
+        ["room.bad-language"] = "language",
+        ["room.bad-text"] = "text",
+        ["room.bad-file-name"] = "file",
+        ["room.bad-changes"] = "changes",
+        ["room.bad-policy"] = "policy",
+    };
+
+    public static int StatusOf(Refusal refusal) => Statuses.GetValueOrDefault(refusal.Code, StatusCodes.Status400BadRequest);
+
+    public static IResult ToResult(this Refusal refusal, string? field = null) => new ProblemResult(refusal, field ?? Fields.GetValueOrDefault(refusal.Code));
+
+    public static Task WriteTo(this Refusal refusal, HttpContext context) => refusal.ToResult().ExecuteAsync(context);
+
+    private sealed class ProblemResult(Refusal refusal, string? field) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            var status = StatusOf(refusal);
+            var problem = new ProblemDetails { Status = status, Title = refusal.Message, Type = "about:blank" };
+            problem.Extensions["code"] = refusal.Code;
+            problem.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier;
+            if (field is not null) problem.Extensions["errors"] = new Dictionary<string, string[]> { [field] = [refusal.Message] };
+            if (status is 429 or 503 && !httpContext.Response.Headers.ContainsKey("Retry-After")) httpContext.Response.Headers.RetryAfter = "1";
+            return Results.Json(problem, options: null, "application/problem+json", status).ExecuteAsync(httpContext);
+        }
+    }
+}

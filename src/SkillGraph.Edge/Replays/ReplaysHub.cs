@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+using SkillGraph.Domain;
+using SkillGraph.Domain.Rooms;
+using SkillGraph.Edge.Http;
+using SkillGraph.Edge.People;
+using SkillGraph.Edge.Rooms;
+using SkillGraph.Runtime;
+using SkillGraph.Runtime.Rooms;
+
+namespace SkillGraph.Edge.Replays;
+
+/// <summary>Plays a room again as it happened, faster or slower, and goes on into what happens now.</summary>
+[Authorize]
+internal sealed class ReplaysHub(IEngine engine, TimeProvider clock) : Hub
+{
+    public async IAsyncEnumerable<StoredEnvelopes> Replay(JsonElement roomId, JsonElement options, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (roomId.ValueKind != JsonValueKind.String || !RoomId.TryParse(roomId.GetString(), out var id)) throw Refused(RoomRefusals.NotFound);
+        var plan = ReplayPlan.Parse(options, out var problem) ?? throw Refused(EdgeRefusals.BadRequest with { Message = problem! });
+        var view = await View(id, cancel);
+        if (view.Version == 0) throw Refused(RoomRefusals.NotFound);
+        if (!view.View.MayWatch(Caller.Of(Context.User)?.Id)) throw Refused(RoomRefusals.OnlyMembers);
+
+        // A closed room has no live tail to wait for.
+        var last = view.View.Status == RoomStatus.Closed ? Math.Min(plan.To, view.Version) : plan.To;
+        var pace = new ReplayPace(plan, clock);
+        await foreach (var events in engine.Watch(id.Entity(), plan.From - 1, cancel))
+        {
+            var wanted = events[^1].Version <= last ? events : [.. events.TakeWhile(stored => stored.Version <= last)];
+            await foreach (var due in pace.Play(wanted, cancel)) yield return new StoredEnvelopes(due);
+            if (events[^1].Version >= last) yield break;
+            if (events[^1].Type == RoomEvents.Closed) yield break;
+        }
+    }
+
+    private async Task<Viewed<RoomView>> View(RoomId id, CancellationToken cancel)
+    {
+        try
+        {
+            return await engine.View(RoomEntity.View, id.Entity(), long.MaxValue, cancel);
+        }
+        catch (EntityUnreadableException)
+        {
+            throw Refused(EngineRefusals.Quarantined);
+        }
+    }
+
+    private static HubException Refused(Refusal refusal) => new(refusal.ToHubMessage());
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using SkillGraph.Domain;
+using SkillGraph.Domain.Rooms;
+using SkillGraph.Domain.Texts;
+using SkillGraph.Edge.People;
+
+namespace SkillGraph.Edge.Rooms;
+
+/// <summary>Everything a client may send to a room, and how it becomes a command. Who sends it and when is the server's to say.</summary>
+public static class ClientCommands
+{
+    private const int MaxCommandIdLength = 100;
+
+    public static bool IsCommandId(string? id) => id is { Length: >= 1 and <= MaxCommandIdLength };
+
+    /// <summary>The command, or null and why it is none.</summary>
+    public static RoomCommand? Parse(JsonElement json, Caller caller, out Refusal? refusal)
+    {
+        refusal = null;
+        try
+        {
+            var fields = new Fields(json);
+            var by = caller.Id;
+            return fields.Text("type") switch
+            {
+                "enter" => new RoomCommand.Enter(by, caller.Name),
+                "post-chat" => new RoomCommand.PostChat(by, fields.Text("text")),
+                "edit" => new RoomCommand.Edit(by, fields.Text("file"), fields.Whole("base"), fields.Changes("changes"), fields.OptionalText("on")),
+                "set-language" => new RoomCommand.SetLanguage(by, fields.Text("language")),
+                "add-file" => new RoomCommand.AddFile(by, fields.Text("file"), fields.OptionalText("text") ?? ""),
+                "remove-file" => new RoomCommand.RemoveFile(by, fields.Text("file")),
+                "raise-hand" => new RoomCommand.RaiseHand(by),
+                "lower-hand" => new RoomCommand.LowerHand(by, fields.OptionalMember("member") ?? by),
+                "set-role" => new RoomCommand.SetRole(by, fields.Member("member"), fields.Role("role")),
+                "give-consent" => new RoomCommand.GiveConsent(by, fields.Text("policy")),
+                "close" => new RoomCommand.Close(by),
+                var type => throw new BadFieldException(new Refusal("room.unknown-command", $"A room knows no command '{Shorten(type)}'.")),
+            };
+        }
+        catch (BadFieldException bad)
+        {
+            refusal = bad.Refusal;
+            return null;
+        }
+    }
+
+    private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
+
+    private sealed class BadFieldException(Refusal refusal) : Exception
+    {
+        public Refusal Refusal { get; } = refusal;
+
+        public static BadFieldException Field(string name, string wanted) => new(new Refusal("room.bad-command", $"'{name}' must be {wanted}."));
+    }
+
+    /// <summary>The fields of a command; one that is missing or of another type is refused, one that nobody knows is passed over.</summary>
+    private readonly struct Fields(JsonElement json)
+    {
+        public string Text(string name) => OptionalText(name) ?? throw BadFieldException.Field(name, "a text");
+
+        public string? OptionalText(string name)
+        {
+            if (Find(name) is not { } value) return null;
+            if (value.ValueKind != JsonValueKind.String) throw BadFieldException.Field(name, "a text");
+            try
+            {
+                return value.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                throw BadFieldException.Field(name, "a text without halves of surrogate pairs");
+            }
+        }
+
+        public long Whole(string name) =>
+            Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : throw BadFieldException.Field(name, "a whole number");
+
+        public UserId? OptionalMember(string name) =>
+            OptionalText(name) is not { } text ? null : UserId.TryParse(text, out var id) ? id : throw BadFieldException.Field(name, "the id of a member");
+
+        public UserId Member(string name) => OptionalMember(name) ?? throw BadFieldException.Field(name, "the id of a member");
+
+        public RoomRole Role(string name) =>
+            WireNames.TryParse<RoomRole>(Text(name), out var role) ? role : throw BadFieldException.Field(name, WireNames.OneOf<RoomRole>());
+
+        public ChangeSet Changes(string name)
+        {
+            var problem = "it is missing";
+            var changes = Find(name) is { } value ? ChangeSet.TryParse(value, out problem) : null;
+            return changes ?? throw new BadFieldException(RoomRefusals.BadChanges with { Message = $"'{name}' is not a change set: {problem}" });
+        }
+
+        private JsonElement? Find(string name)
+        {
+            if (json.ValueKind != JsonValueKind.Object) throw new BadFieldException(new Refusal("room.bad-command", "A command is an object with a 'type'."));
+            return json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SkillGraph.Runtime;
+using SkillGraph.Runtime.Rooms;
+
+namespace SkillGraph.Edge.Rooms;
+
+/// <summary>The rooms that somebody on this node looks at.</summary>
+internal sealed class RoomFeeds(IEngine engine, TimeProvider clock, ILogger<RoomFeeds> log) : BackgroundService
+{
+    private static readonly TimeSpan KeepIdle = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<EntityId, Lazy<Task<RoomFeed?>>> _feeds = new();
+
+    /// <summary>The feed of a room, or null when there is no such room. Throws what reading the room throws.</summary>
+    public async Task<RoomFeed?> Find(EntityId room)
+    {
+        while (true)
+        {
+            var opening = _feeds.GetOrAdd(room, id => new Lazy<Task<RoomFeed?>>(() => Open(id)));
+            try
+            {
+                if (await opening.Value is not { } feed) {
+                    Forget(room, opening);
+                    return null;
+                }
+                feed.Touch();
+                if (!feed.Running.IsCompleted) return feed;
+                Forget(room, opening);
+            }
+            catch
+            {
+                Forget(room, opening);
+                throw;
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(KeepIdle / 2, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) StopFeeds(feed => feed.IsIdle(KeepIdle));
+        }
+        catch (OperationCanceledException)
+        {
+            StopFeeds(_ => true);
+        }
+    }
+
+    private void StopFeeds(Func<RoomFeed, bool> which)
+    {
+        foreach (var (room, opening) in _feeds)
+            if (opening.Value is { IsCompletedSuccessfully: true, Result: { } feed } && which(feed) && _feeds.TryRemove(new(room, opening))) feed.Stop();
+    }
+
+    private void Forget(EntityId room, Lazy<Task<RoomFeed?>> opening) => _feeds.TryRemove(new(room, opening));
+
+    private async Task<RoomFeed?> Open(EntityId room)
+    {
+        var viewed = await engine.View(RoomEntity.View, room, long.MaxValue, CancellationToken.None);
+        return viewed.Version == 0 ? null : new RoomFeed(room, viewed.View, engine, clock, log);
+    }
+}

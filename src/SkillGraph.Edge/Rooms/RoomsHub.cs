@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+using SkillGraph.Domain;
+using SkillGraph.Domain.Rooms;
+using SkillGraph.Edge.Http;
+using SkillGraph.Runtime;
+using SkillGraph.Runtime.Rooms;
+
+namespace SkillGraph.Edge.Rooms;
+
+/// <summary>The live door to rooms: clients join, send commands and signal each other. No method waits for the disk to store anything.</summary>
+/// <remarks>Arguments are taken as JSON, so that one of the wrong type gets a code of ours instead of a failed binding.</remarks>
+[Authorize]
+internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds) : Hub
+{
+    private const int MaxSignalBytes = 64 * 1024;
+
+    private RoomConnection Connection => RoomConnections.Of(Context);
+
+    public async Task<JoinAnswer> Join(JsonElement roomId, JsonElement after)
+    {
+        if (!Connection.Limits.MayJoin()) throw Refused(EdgeRefusals.RateLimited);
+        var room = Room(roomId);
+        var from = Version(after);
+        var feed = await Feed(room);
+        if (!feed.View.MayWatch(Connection.Caller.Id)) throw Refused(RoomRefusals.OnlyMembers);
+
+        var viewer = await Connection.Look(feed, engine);
+        var view = feed.View;
+        // A client that claims to have seen more than there is has seen another history.
+        var known = from is { } version && version <= view.Version ? from : null;
+        viewer.Start(known ?? view.Version);
+        return new JoinAnswer(room.Value, known ?? view.Version, known is null ? view : null, viewer.JoinAnswered);
+    }
+
+    public Task Leave(JsonElement roomId) => Connection.Leave(Room(roomId).Entity());
+
+    public void Send(JsonElement roomId, JsonElement commandId, JsonElement command)
+    {
+        var room = Room(roomId).Entity();
+        var id = Text(commandId);
+        if (!ClientCommands.IsCommandId(id)) throw Refused(EdgeRefusals.BadCommandId);
+        if (!Connection.Limits.MaySend()) Answer(room, id!, EdgeRefusals.RateLimited);
+        else if (ClientCommands.Parse(command, Connection.Caller, out var refusal) is { } parsed) engine.Post(room, new Request(id!, parsed, command.GetRawText().Length), Connection);
+        else Answer(room, id!, refusal!);
+    }
+
+    public void Signal(JsonElement roomId, JsonElement to, JsonElement payload)
+    {
+        if (!Connection.Limits.MaySignal()) throw Refused(EdgeRefusals.RateLimited);
+        var room = Room(roomId).Entity();
+        if (payload.GetRawText().Length > MaxSignalBytes) throw Refused(EdgeRefusals.SignalTooLarge);
+        var viewer = Connection.ViewerOf(room) ?? throw Refused(EdgeRefusals.NotJoined);
+        if (!viewer.Feed.View.IsMember(Connection.Caller.Id)) throw Refused(RoomRefusals.OnlyMembers);
+        var receiver = to.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : Text(to) ?? "";
+        if (receiver is not null && !(UserId.TryParse(receiver, out var member) && viewer.Feed.View.IsMember(member))) throw Refused(RoomRefusals.NoSuchMember);
+        viewer.Feed.Signal(viewer, receiver, payload);
+    }
+
+    private void Answer(EntityId room, string id, Refusal refusal) => Connection.Answered(room, [new Answer(id, 0, refusal)]);
+
+    private async Task<RoomFeed> Feed(RoomId room)
+    {
+        try
+        {
+            return await feeds.Find(room.Entity()) ?? throw Refused(RoomRefusals.NotFound);
+        }
+        catch (EntityUnreadableException)
+        {
+            throw Refused(EngineRefusals.Quarantined);
+        }
+    }
+
+    private static RoomId Room(JsonElement id) => RoomId.TryParse(Text(id), out var room) ? room : throw Refused(RoomRefusals.NotFound);
+
+    private static long? Version(JsonElement after) => after.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.Undefined => null,
+        JsonValueKind.Number when after.TryGetInt64(out var version) && version >= 0 => version,
+        _ => throw Refused(EdgeRefusals.BadRequest with { Message = "'after' must be null or a version." }),
+    };
+
+    private static string? Text(JsonElement json)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.String ? json.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static HubException Refused(Refusal refusal) => new(refusal.ToHubMessage());
+}
+
+/// <summary>What a join is answered. The viewer's events may follow once this answer is written, and not before.</summary>
+[JsonConverter(typeof(Converter))]
+internal sealed record JoinAnswer(string RoomId, long Version, RoomView? State, Action Written)
+{
+    public sealed class Converter : JsonConverter<JoinAnswer>
+    {
+        public override JoinAnswer Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, JoinAnswer value, JsonSerializerOptions options)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("roomId"u8, value.RoomId);
+            writer.WriteNumber("version"u8, value.Version);
+            writer.WritePropertyName("state"u8);
+            if (value.State is null) writer.WriteNullValue();
+            else JsonSerializer.Serialize(writer, value.State, RoomJson.Default.RoomView);
+            writer.WriteEndObject();
+            // SignalR serialises an answer while it holds the connection's write lock: whatever is sent from here on comes behind it.
+            value.Written();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.DataProtection;
+using Npgsql;
+using SkillGraph.Runtime.Journals;
+using SkillGraph.Runtime.Subscriptions;
+
+namespace SkillGraph.Server;
+
+/// <summary>Where the one-machine program keeps things: SQLite in its data folder, or a PostgreSQL database.</summary>
+internal static class Storage
+{
+    public static void AddStorage(this IServiceCollection services, ServerOptions options)
+    {
+        var keys = CreateFolder(Path.Combine(options.Data, "keys"));
+        services.AddDataProtection().SetApplicationName("SkillGraph").PersistKeysToFileSystem(keys);
+        if (options.Journal is { } connectionString) AddPostgres(services, connectionString);
+        else AddSqlite(services, options.Data);
+    }
+
+    private static DirectoryInfo CreateFolder(string path)
+    {
+        try
+        {
+            return Directory.CreateDirectory(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new BadOptionException(nameof(ServerOptions.Data), failure.Message);
+        }
+    }
+
+    private static void AddSqlite(IServiceCollection services, string folder)
+    {
+        services.AddSingleton(_ => new SqliteStore(folder));
+        services.AddSingleton<IJournal>(provider => new SqliteJournal(provider.GetRequiredService<SqliteStore>(), provider.GetRequiredService<ILogger<SqliteJournal>>()));
+        services.AddSingleton<IReadModels, SqliteReadModels>();
+    }
+
+    private static void AddPostgres(IServiceCollection services, string connectionString)
+    {
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException malformed)
+        {
+            throw new BadOptionException(nameof(ServerOptions.Journal), malformed.Message);
+        }
+        services.AddSingleton<IJournal>(provider => new PostgresJournal(connectionString, provider.GetRequiredService<ILogger<PostgresJournal>>()));
+        services.AddSingleton<IReadModels>(_ => new PostgresReadModels(connectionString));
+    }
+}
