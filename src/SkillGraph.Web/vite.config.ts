@@ -9,7 +9,7 @@ export default defineConfig({
     // Everything is a file of our own: `default-src 'self'` has no room for data: addresses.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1600,
-    rollupOptions: { input: { app: 'index.html', docs: 'docs/index.html' } },
+    rolldownOptions: { input: { app: 'index.html', docs: 'docs/index.html' } },
   },
   server: {
     proxy: Object.fromEntries(['/v1', '/hubs', '/health', '/openapi'].map((path) => [path, { target: server, ws: path === '/hubs' }])),

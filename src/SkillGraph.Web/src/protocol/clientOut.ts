@@ -38,9 +38,7 @@ export interface RoomHubCalls {
 
 /** What people in a room tell one another directly; never stored. A caret is in the coordinates of the file's `version`. */
 export type SignalPayload =
-  | { kind: 'caret'; file: string; version: number; anchor: number; head: number }
-  | { kind: 'no-caret' }
-  | { kind: 'where-are-you' };
+  { kind: 'caret'; file: string; version: number; anchor: number; head: number } | { kind: 'no-caret' } | { kind: 'where-are-you' };
 
 /** The method of the hub `/hubs/replays`. */
 export interface ReplayOptions {
