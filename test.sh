@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Builds and tests everything that this machine can: ./test.sh
+set -euo pipefail
+cd "$(dirname "$0")"
+
+missing=()
+need() { # program, Debian package, what for
+  command -v "$1" >/dev/null 2>&1 && return
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    [ -n "${apt_updated:-}" ] || { apt-get update -qq >/dev/null && apt_updated=1; }
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$2" >/dev/null 2>&1 || true
+    hash -r
+  fi
+  command -v "$1" >/dev/null 2>&1 || missing+=("$2 ($3)")
+}
+
+export PATH="$PATH:/usr/lib/postgresql/17/bin:/usr/lib/postgresql/16/bin:/usr/lib/postgresql/15/bin"
+[ -n "${SKILLGRAPH_TEST_POSTGRES:-}" ] || need initdb postgresql "the PostgreSQL journal"
+need chromium chromium "the web client in a browser"
+need npm npm "the web client"
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "Missing, so the tests that need it will fail: ${missing[*]}"
+fi
+
+step() { echo; echo "== $*"; }
+
+step "Golden events are only ever added"
+.ci/golden-events-are-only-added
+
+step "Build"
+dotnet build -c Release --nologo -v quiet OneMachine.slnf
+
+step "Formatting"
+dotnet format --no-restore --verify-no-changes OneMachine.slnf
+
+step "Web client: types, linter, formatter, unit tests"
+(cd src/SkillGraph.Web && npm run --silent check && npm run --silent test)
+
+step "Tests"
+mkdir -p artifacts
+log=artifacts/tests.log
+status=0
+dotnet test -c Release --no-build --nologo OneMachine.slnf --logger "console;verbosity=normal" -- RunConfiguration.MaxCpuCount=1 2>&1 | tee "$log" | grep -vE '^\s+Passed ' || status=$?
+passed=$(grep -oE '^ +Passed: +[0-9]+' "$log" | grep -oE '[0-9]+' | paste -sd+ | bc)
+failed=$(grep -oE '^ +Failed: +[0-9]+' "$log" | grep -oE '[0-9]+' | paste -sd+ | bc)
+echo
+echo "${passed:-0} passed, ${failed:-0} failed"
+exit "$status"
