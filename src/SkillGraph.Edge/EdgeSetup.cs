@@ -29,6 +29,7 @@ public static class EdgeSetup
         services.AddOpenApi("v1");
         services.AddSignalR(hub =>
         {
+            hub.AddFilter<HubFailures>();
             hub.MaximumReceiveMessageSize = MaxMessageBytes;
             hub.EnableDetailedErrors = false;
             hub.KeepAliveInterval = TimeSpan.FromSeconds(10);
@@ -38,6 +39,7 @@ public static class EdgeSetup
         services.AddSingleton<HubLifetimeManager<RoomsHub>, RoomConnections>();
         services.AddSingleton<RoomFeeds>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomFeeds>());
+        services.AddSingleton<HubFailures>();
         services.AddSingleton<Idempotency>();
         return services;
     }
