@@ -92,9 +92,7 @@ public static class RoomDecider
         if (command.Base < 0 || command.Base > file.Version || command.Base < file.Version - RoomLimits.BaseLag) return StaleBase;
         if (command.Changes.LengthBefore != LengthAt(file, command.Base)) return BadChanges;
 
-        var changes = command.Changes;
-        for (var version = command.Base + 1; version <= file.Version; version++)
-            changes = changes.Map(file.ChangeTo(version)!.Changes);
+        var changes = command.Changes.Rebase(file.ChangesAfter(command.Base));
         if (changes.SplitsCharacter(file.Text)) return BadChanges;
         if (changes.LengthAfter > RoomLimits.FileLength) return FileTooLarge;
         return new RoomEvent.Edited(command.File, file.Version + 1, changes);

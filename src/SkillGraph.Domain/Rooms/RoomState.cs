@@ -36,6 +36,8 @@ public sealed record RoomFile(long Version, Document Text, ImmutableList<FileCha
         return index >= 0 && index < Newest.Count ? Newest[(int)index] : null;
     }
 
+    public IEnumerable<ChangeSet> ChangesAfter(long version) => Newest.Skip((int)(version - (Version - Newest.Count))).Select(change => change.Changes);
+
     public RoomFile Apply(FileChange change)
     {
         // One more than the lag allowed: an edit at the limit may still name the one it builds on.
