@@ -6,7 +6,7 @@ public sealed partial class ChangeSet
     /// <summary>Both changes as one: this first, then <paramref name="after"/>, which starts from the document this one makes.</summary>
     public ChangeSet Compose(ChangeSet after)
     {
-        if (after.LengthBefore != LengthAfter) throw new ArgumentException($"A change to length {LengthAfter} is not followed by one from {after.LengthBefore}.");
+        after.CheckLength(LengthAfter);
         return IsEmpty ? after : after.IsEmpty ? this : Compose(_sections.Span, after._sections.Span);
     }
 

@@ -24,13 +24,13 @@ internal struct SectionBuilder()
             ref var last = ref _sections[Count - 1];
             if ((insert is null && last.IsKept) || (insert is { Length: 0 } && last.IsDeletion))
             {
-                last = last with { Length = last.Length + length };
+                last = last with { Length = checked(last.Length + length) };
                 return;
             }
 
             if (join || (length == 0 && last.Length == 0))
             {
-                last = new Section(last.Length + length, Append(last.Insert!, insert!));
+                last = new Section(checked(last.Length + length), Append(last.Insert!, insert!));
                 return;
             }
         }
