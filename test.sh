@@ -22,6 +22,8 @@ if [ ${#missing[@]} -gt 0 ]; then
   echo "Missing, so the tests that need it will fail: ${missing[*]}"
 fi
 
+[ -d ../shared/data ] || echo "Not there: ../shared/data, so the long recorded sessions are not replayed"
+
 step() { echo; echo "== $*"; }
 
 step "Golden events are only ever added"
