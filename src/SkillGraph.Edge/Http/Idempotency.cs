@@ -15,11 +15,14 @@ internal sealed class Idempotency(IReadModels models, IDataProtectionProvider pr
 {
     private const string Model = "idempotency";
     private const int MaxKeyLength = 200;
+    private const int SweepPage = 500;
     private const int MaxBodyBytes = 4 * 1024 * 1024;
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
 
     /// <summary>Two requests under one key wait for each other; that two keys sometimes do as well harms nobody.</summary>
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1, 1))];
+
+    private string _sweptOn = "";
 
     /// <summary>An answer may hold an access token.</summary>
     private readonly IDataProtector _protector = protection.CreateProtector("SkillGraph.Idempotency.v1");
@@ -91,11 +94,22 @@ internal sealed class Idempotency(IReadModels models, IDataProtectionProvider pr
         {
             var kept = new Kept(
                 Envelope.Format(clock.GetUtcNow()), request, context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.Location, answer.ToArray());
-            await models.Commit(Model, 0, [new ReadModelRow(Model, row, "", _protector.Protect(JsonSerializer.SerializeToUtf8Bytes(kept)))], CancellationToken.None);
+            await Sweep();
+            await models.Commit(Model, 0, [new ReadModelRow(Model, row, Day(0), _protector.Protect(JsonSerializer.SerializeToUtf8Bytes(kept)))], CancellationToken.None);
         }
         answer.Position = 0;
         await answer.CopyToAsync(response);
     }
+
+    /// <summary>Once a day, forgets the answers that no request can ask for any more.</summary>
+    private async Task Sweep()
+    {
+        if (Interlocked.Exchange(ref _sweptOn, Day(0)) == Day(0)) return;
+        while (await models.List(Model, Day(-2), null, SweepPage, CancellationToken.None) is { Count: > 0 } old)
+            await models.Commit(Model, 0, [.. old.Select(row => row with { Document = default(ReadOnlyMemory<byte>?) })], CancellationToken.None);
+    }
+
+    private string Day(int offset) => clock.GetUtcNow().AddDays(offset).ToString("yyyy-MM-dd");
 
     private static async Task<byte[]?> ReadBody(HttpRequest request)
     {

@@ -42,6 +42,8 @@ internal sealed class Entity<TState, TCommand, TEvent>(
             var answers = _unreadable ? AllRefused(EngineRefusals.Quarantined) : await SafeTurn();
             answers.Tell(id, services);
             _turn.Clear();
+            // Whoever sends to ids that nothing ever happened to should not fill the memory with them.
+            if (_memory is { Version: 0 }) _mailbox.Close();
             Volatile.Write(ref _lastUsed, services.Clock.GetTimestamp());
         }
     }
