@@ -15,6 +15,7 @@ internal sealed class Idempotency(IReadModels models, IDataProtectionProvider pr
 {
     private const string Model = "idempotency";
     private const int MaxKeyLength = 200;
+    private const int OldestSwept = 30;
     private const int SweepPage = 500;
     private const int MaxBodyBytes = 4 * 1024 * 1024;
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
@@ -105,8 +106,9 @@ internal sealed class Idempotency(IReadModels models, IDataProtectionProvider pr
     private async Task Sweep()
     {
         if (Interlocked.Exchange(ref _sweptOn, Day(0)) == Day(0)) return;
-        while (await models.List(Model, Day(-2), null, SweepPage, CancellationToken.None) is { Count: > 0 } old)
-            await models.Commit(Model, 0, [.. old.Select(row => row with { Document = default(ReadOnlyMemory<byte>?) })], CancellationToken.None);
+        for (var age = 2; age <= OldestSwept; age++)
+            while (await models.List(Model, Day(-age), null, SweepPage, CancellationToken.None) is { Count: > 0 } old)
+                await models.Commit(Model, 0, [.. old.Select(row => row with { Document = default(ReadOnlyMemory<byte>?) })], CancellationToken.None);
     }
 
     private string Day(int offset) => clock.GetUtcNow().AddDays(offset).ToString("yyyy-MM-dd");
