@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 using SkillGraph.Domain;
 using SkillGraph.Domain.Rooms;
 using SkillGraph.Edge.Http;
@@ -83,9 +84,13 @@ internal static class RoomRoutes
         if (refusal is not null) return refusal.ToResult();
 
         var viewed = upTo < room.Version ? await engine.View(RoomEntity.View, new EntityId(id), upTo, context.RequestAborted) : room;
-        context.Response.Headers.ETag = $"\"v{viewed.Version}\"";
-        return context.Request.Headers.IfNoneMatch == context.Response.Headers.ETag ? Results.StatusCode(StatusCodes.Status304NotModified) : View(viewed, StatusCodes.Status200OK);
+        var tag = new EntityTagHeaderValue($"\"v{viewed.Version}\"");
+        context.Response.GetTypedHeaders().ETag = tag;
+        return IsKnown(context.Request, tag) ? Results.StatusCode(StatusCodes.Status304NotModified) : View(viewed, StatusCodes.Status200OK);
     }
+
+    private static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>
+        request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
 
     private static async Task<IResult> Events(string id, HttpContext context, IEngine engine, string? after = null, string? limit = null)
     {
