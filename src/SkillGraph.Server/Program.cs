@@ -28,7 +28,8 @@ try
     await OpenStorage(app.Services, options);
     app.MapEdge();
     app.MapWebClient();
-    await app.RunAsync();
+    await Listen(app);
+    await app.WaitForShutdownAsync();
     return 0;
 }
 catch (BadOptionException bad)
@@ -36,10 +37,17 @@ catch (BadOptionException bad)
     Console.Error.WriteLine(bad.Message);
     return BadOptionExitCode;
 }
-catch (Exception bad) when (bad is FormatException or IOException { InnerException: SocketException or Microsoft.AspNetCore.Connections.AddressInUseException } or SocketException)
+
+static async Task Listen(WebApplication app)
 {
-    Console.Error.WriteLine($"urls: {bad.Message}");
-    return BadOptionExitCode;
+    try
+    {
+        await app.StartAsync();
+    }
+    catch (Exception bad) when (bad is FormatException or ArgumentException or InvalidOperationException or IOException or SocketException)
+    {
+        throw BadOptionException.Urls(bad.Message);
+    }
 }
 
 static async Task OpenStorage(IServiceProvider services, ServerOptions options)

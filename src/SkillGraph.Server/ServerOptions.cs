@@ -45,4 +45,18 @@ internal sealed class ServerOptions
 }
 
 /// <summary>An option that the program cannot start with.</summary>
-internal sealed class BadOptionException(string option, string reason) : Exception($"SkillGraph:{option}: {reason}");
+internal sealed class BadOptionException : Exception
+{
+    public BadOptionException(string option, string reason)
+        : this($"SkillGraph:{option}: {reason}")
+    {
+    }
+
+    private BadOptionException(string line)
+        : base(line)
+    {
+    }
+
+    /// <summary>The addresses to listen on are the host's option, not one of ours.</summary>
+    public static BadOptionException Urls(string reason) => new($"urls: {reason.Split('\n')[0]}");
+}
