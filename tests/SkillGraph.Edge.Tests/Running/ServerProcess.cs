@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+
+namespace SkillGraph.Edge.Tests.Running;
+
+/// <summary>The real program as a child process, on a free port of loopback and a folder of its own. It can be killed and started again on the same data.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    // Below the ports that outgoing connections get: a client that calls a stopped server must not end up talking to itself.
+    private const int FirstPort = 20_000;
+    private const int LastPort = 32_000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly HttpClient Http = new();
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("skillgraph-edge-");
+    private readonly ConcurrentQueue<string> _log = new();
+    private readonly string[] _options;
+    private Process _process = null!;
+
+    private ServerProcess(string[] options)
+    {
+        var port = FreePort();
+        Address = new Uri($"http://127.0.0.1:{port}");
+        _options = ["--urls", Address.ToString(), "--SkillGraph:Data", Data, .. options];
+        AppDomain.CurrentDomain.ProcessExit += KillAtExit;
+    }
+
+    public Uri Address { get; }
+
+    public string Data => Path.Combine(_folder.FullName, "data");
+
+    /// <summary>Everything the program has printed, over all its lives.</summary>
+    public string Log => string.Join('\n', _log);
+
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts the program and returns when it is ready.</summary>
+    public static async Task<ServerProcess> Start(params string[] options)
+    {
+        var server = new ServerProcess(options);
+        try
+        {
+            await server.Start();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the program again on the same data and answers how long it took to be ready.</summary>
+    public async Task<TimeSpan> Start()
+    {
+        var started = Stopwatch.StartNew();
+        _process = Process.Start(Program(_options)) ?? throw new InvalidOperationException("The server could not be started.");
+        _process.OutputDataReceived += Keep;
+        _process.ErrorDataReceived += Keep;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        while (await Ask("/health/ready") != HttpStatusCode.OK)
+        {
+            if (_process.HasExited || started.Elapsed > Patience) throw new InvalidOperationException($"The server did not become ready:\n{Log}");
+            await Task.Delay(20);
+        }
+        return started.Elapsed;
+    }
+
+    /// <summary>Ends the process as a crash would.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>The status of a GET, or null when nobody answers.</summary>
+    public async Task<HttpStatusCode?> Ask(string path)
+    {
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri(Address, path));
+            return answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
+        if (_process is { HasExited: false }) await Kill();
+        _process?.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>How the program is run with these options and nothing that this machine's environment adds.</summary>
+    public static ProcessStartInfo Program(params string[] options)
+    {
+        var program = typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "ServerProgram").Value!;
+        var start = new ProcessStartInfo("dotnet", [program, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ASPNETCORE_") || name.StartsWith("SkillGraph")).ToList()) start.Environment.Remove(name);
+        return start;
+    }
+
+    public static int FreePort()
+    {
+        while (true)
+        {
+            var port = Random.Shared.Next(FirstPort, LastPort);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken.
+            }
+        }
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is not null) _log.Enqueue(line.Data);
+    }
+
+    private void KillAtExit(object? sender, EventArgs nothing)
+    {
+        if (_process is { HasExited: false }) _process.Kill();
+    }
+}
