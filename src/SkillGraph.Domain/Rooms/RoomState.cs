@@ -36,7 +36,11 @@ public sealed record RoomFile(long Version, Document Text, ImmutableList<FileCha
         return index >= 0 && index < Newest.Count ? Newest[(int)index] : null;
     }
 
-    public IEnumerable<ChangeSet> ChangesAfter(long version) => Newest.Skip((int)(version - (Version - Newest.Count))).Select(change => change.Changes);
+    /// <summary>The changes that led from this version of the file to its head; it is not too long ago.</summary>
+    public IEnumerable<ChangeSet> ChangesAfter(long version)
+    {
+        for (var next = version + 1; next <= Version; next++) yield return ChangeTo(next)!.Changes;
+    }
 
     public RoomFile Apply(FileChange change)
     {
