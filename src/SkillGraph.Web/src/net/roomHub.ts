@@ -1,0 +1,125 @@
+import { HttpTransportType, type HubConnection, HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
+import { refusalIn, verdictOn } from '../live/refusals';
+import type { RoomSession, Wire } from '../live/roomSession';
+import type { Joined, RoomHubEvents } from '../protocol/clientIn';
+import type { RoomHubCalls } from '../protocol/clientOut';
+import { account } from './account';
+import { ApiError, eventsAfter, roomNow, whoAmI } from './api';
+import { waitBeforeTry } from './patience';
+
+const CONNECT_WITHIN_MS = 8000;
+
+/** Straight to the WebSocket: one round trip less on every reconnect, and any node of a cluster will do. */
+export function hubConnection(path: string): HubConnection {
+  return new HubConnectionBuilder()
+    .withUrl(path, {
+      accessTokenFactory: () => account()?.accessToken ?? '',
+      transport: HttpTransportType.WebSockets,
+      skipNegotiation: true,
+    })
+    .configureLogging(LogLevel.None)
+    .build();
+}
+
+/** Keeps a session connected until it is stopped or refused. Resuming is by version, in the session; here is only the patience. */
+export function connect(roomId: string, session: RoomSession): () => void {
+  const end = new AbortController();
+  let connection: HubConnection | null = null;
+
+  const call = <M extends keyof RoomHubCalls>(method: M, ...args: RoomHubCalls[M]): Promise<unknown> =>
+    connection ? connection.invoke(method, ...args) : Promise.reject(new Error('not connected'));
+
+  const wire: Wire = {
+    send(cmd, command) {
+      call('Send', roomId, cmd, command).catch((error) => {
+        const refusal = refusalIn(error);
+        if (refusal) session.acks([{ cmd, ...refusal }]);
+      });
+    },
+    signal(to, payload) {
+      call('Signal', roomId, to, payload).catch(() => undefined);
+    },
+    rejoin() {
+      connection?.stop().catch(() => undefined);
+    },
+    missing: (after) => eventsAfter(roomId, after, end.signal),
+  };
+
+  const dropWhenOffline = () => wire.rejoin();
+
+  async function once(): Promise<void> {
+    const mine = hubConnection('/hubs/rooms');
+    connection = mine;
+    hear(mine, roomId, session);
+    const closed = new Promise<void>((resolve) => mine.onclose(() => resolve()));
+    const tooLong = setTimeout(() => void mine.stop(), CONNECT_WITHIN_MS);
+    try {
+      await mine.start();
+      const joined = (await call('Join', roomId, session.after())) as Joined;
+      clearTimeout(tooLong);
+      session.connectionIs('live');
+      session.isJoined(joined);
+      await closed;
+    } finally {
+      clearTimeout(tooLong);
+      if (connection === mine) connection = null;
+      await mine.stop().catch(() => undefined);
+    }
+  }
+
+  async function forever(): Promise<void> {
+    for (let tries = 0; !end.signal.aborted; ) {
+      const began = Date.now();
+      try {
+        await once();
+        tries = Date.now() - began > 5000 ? 0 : tries + 1;
+      } catch (error) {
+        const reason = await refused(roomId, error, end.signal);
+        if (end.signal.aborted) return;
+        if (reason) return session.isDenied(reason.code, reason.message);
+        tries++;
+      }
+      if (end.signal.aborted) return;
+      session.connectionIs('offline');
+      await waitBeforeTry(tries, end.signal);
+    }
+  }
+
+  session.start(wire);
+  session.connectionIs('connecting');
+  addEventListener('offline', dropWhenOffline);
+  void forever();
+
+  return () => {
+    end.abort();
+    removeEventListener('offline', dropWhenOffline);
+    session.stop();
+    wire.rejoin();
+  };
+}
+
+function hear(connection: HubConnection, roomId: string, session: RoomSession): void {
+  const on = <E extends keyof RoomHubEvents>(event: E, act: (...args: RoomHubEvents[E]) => void) =>
+    connection.on(event, (...args: unknown[]) => {
+      if (args[0] === roomId) act(...(args as RoomHubEvents[E]));
+    });
+  on('events', (_, envelopes) => session.events(envelopes));
+  on('acks', (_, acks) => session.acks(acks));
+  on('signal', (_, from, payload) => session.signal(from, payload));
+  on('presence', (_, presence) => session.presenceIs(presence));
+  on('resync', () => session.resync());
+}
+
+/** A browser does not say why a WebSocket failed; asking the same over HTTP does. */
+async function refused(roomId: string, error: unknown, signal: AbortSignal): Promise<{ code: string; message: string } | null> {
+  const told = refusalIn(error);
+  if (told) return verdictOn(told.code) === 'same-again-later' ? null : told;
+  try {
+    if (account()) await whoAmI(signal);
+    await roomNow(roomId, signal);
+    return null;
+  } catch (reason) {
+    const final = reason instanceof ApiError && [401, 403, 404, 410].includes(reason.status);
+    return final ? { code: reason.status === 401 ? 'token.refused' : reason.code, message: reason.message } : null;
+  }
+}
