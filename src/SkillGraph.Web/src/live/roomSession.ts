@@ -2,7 +2,7 @@ import { ChangeSet, type Text } from '@codemirror/state';
 import { difference } from '../editor/difference';
 import { newId } from '../net/newId';
 import type { Ack, Envelope, Joined, Presence } from '../protocol/clientIn';
-import type { RoomCommand, SignalPayload } from '../protocol/clientOut';
+import type { ChangesJson, RoomCommand, SignalPayload } from '../protocol/clientOut';
 import { fold } from '../room/fold';
 import { rightsOf } from '../room/rights';
 import { type RoomView, viewOf } from '../room/roomView';
@@ -110,6 +110,7 @@ export class RoomSession {
 
   /** The token ran out and the person gave a name again: they are someone else now, in the same place. */
   becomes(person: string): void {
+    if (person === this.me) return;
     const was = this.room && rightsOf(this.room, this.me);
     this.me = person;
     if (was?.entered) this.command({ type: 'enter' });
@@ -209,6 +210,7 @@ export class RoomSession {
     this.joined = true;
     this.denied = null;
     this.headAtJoin = joined.version;
+    if (joined.state && this.room && joined.version < this.room.version) this.beginAgain('The room went back to an earlier state.');
     if (joined.state && (!this.room || this.startOver || !this.hasUnsentEdits())) this.adopt(viewOf(joined.state));
     this.startOver = this.resyncing = false;
     this.drain();
@@ -287,11 +289,16 @@ export class RoomSession {
       this.followInFiles(envelope);
       return true;
     } catch {
-      this.lose('This page lost its place in the room and starts over.', [...this.files.values()]);
-      this.startOver = true;
+      this.beginAgain('This page lost its place in the room and starts over.');
       this.wire?.rejoin();
       return false;
     }
+  }
+
+  private beginAgain(why: string): void {
+    if (this.hasUnsentEdits()) this.lose(why, [...this.files.values()]);
+    this.queue = [];
+    this.startOver = true;
   }
 
   private followInFiles(envelope: Envelope): void {
@@ -374,7 +381,7 @@ export class RoomSession {
 
   private putEdit(path: string, file: OpenFile): void {
     const sent = file.collab.sent;
-    if (sent) this.put(sent.cmd, { type: 'edit', file: path, base: sent.base, changes: sent.original.toJSON() });
+    if (sent) this.put(sent.cmd, { type: 'edit', file: path, base: sent.base, changes: sent.original.toJSON() as ChangesJson });
   }
 
   private put(cmd: string, command: RoomCommand): void {

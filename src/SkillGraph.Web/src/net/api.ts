@@ -1,5 +1,5 @@
 import type { Envelope, GuestEntered, Page, Problem, RoomState, RoomSummary } from '../protocol/clientIn';
-import type { OpenRoomRequest } from '../protocol/clientOut';
+import type { OpenRoomRequest, RoomCommand } from '../protocol/clientOut';
 import { account, forgetAccount } from './account';
 import { lines } from './lines';
 import { newId } from './newId';
@@ -24,6 +24,10 @@ export const enterAsGuest = (name: string): Promise<GuestEntered> => post('/v1/a
 
 export const openRoom = (request: OpenRoomRequest): Promise<{ id: string }> => post('/v1/rooms', request);
 
+/** A command without a socket. */
+export const command = (roomId: string, what: RoomCommand): Promise<unknown> =>
+  post(`/v1/rooms/${encodeURIComponent(roomId)}/commands`, { id: newId(), command: what });
+
 export function openRooms(after: string | null, signal: AbortSignal): Promise<Page<RoomSummary>> {
   const query = new URLSearchParams({ status: 'open', limit: '20', ...(after ? { after } : {}) });
   return get(`/v1/rooms?${query}`, signal);
@@ -33,7 +37,7 @@ export const roomNow = (roomId: string, signal?: AbortSignal): Promise<RoomState
 
 /** Only whether the token is still good. */
 export async function whoAmI(signal: AbortSignal): Promise<void> {
-  await get('/v1/me', signal).catch((error) => {
+  await get('/v1/me', signal).catch((error: unknown) => {
     if (isRefusedToken(error)) throw error;
   });
 }

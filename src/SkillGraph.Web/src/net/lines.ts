@@ -4,13 +4,13 @@ export async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator
   const decoder = new TextDecoder();
   let rest = '';
   try {
-    while (true) {
-      const { done, value } = await reader.read();
-      const parts = (rest + decoder.decode(value, { stream: !done })).split('\n');
+    for (let done = false; !done;) {
+      const read = await reader.read();
+      done = read.done;
+      const parts = (rest + decoder.decode(read.value, { stream: !done })).split('\n');
       rest = done ? '' : (parts.pop() ?? '');
       const whole = parts.filter((line) => line.trim() !== '');
       if (whole.length) yield whole;
-      if (done) return;
     }
   } finally {
     reader.cancel().catch(() => undefined);

@@ -24,6 +24,7 @@ export function hubConnection(path: string): HubConnection {
 /** Keeps a session connected until it is stopped or refused. Resuming is by version, in the session; here is only the patience. */
 export function connect(roomId: string, session: RoomSession): () => void {
   const end = new AbortController();
+  const over = () => end.signal.aborted;
   let connection: HubConnection | null = null;
 
   const call = <M extends keyof RoomHubCalls>(method: M, ...args: RoomHubCalls[M]): Promise<unknown> =>
@@ -31,7 +32,7 @@ export function connect(roomId: string, session: RoomSession): () => void {
 
   const wire: Wire = {
     send(cmd, command) {
-      call('Send', roomId, cmd, command).catch((error) => {
+      call('Send', roomId, cmd, command).catch((error: unknown) => {
         const refusal = refusalIn(error);
         if (refusal) session.acks([{ cmd, ...refusal }]);
       });
@@ -57,6 +58,7 @@ export function connect(roomId: string, session: RoomSession): () => void {
       await mine.start();
       const joined = (await call('Join', roomId, session.after())) as Joined;
       clearTimeout(tooLong);
+      if (over()) return;
       session.connectionIs('live');
       session.isJoined(joined);
       await closed;
@@ -68,18 +70,21 @@ export function connect(roomId: string, session: RoomSession): () => void {
   }
 
   async function forever(): Promise<void> {
-    for (let tries = 0; !end.signal.aborted; ) {
+    for (let tries = 0; !over();) {
       const began = Date.now();
       try {
         await once();
         tries = Date.now() - began > 5000 ? 0 : tries + 1;
       } catch (error) {
         const reason = await refused(roomId, error, end.signal);
-        if (end.signal.aborted) return;
-        if (reason) return session.isDenied(reason.code, reason.message);
+        if (over()) return;
+        if (reason) {
+          session.isDenied(reason.code, reason.message);
+          return;
+        }
         tries++;
       }
-      if (end.signal.aborted) return;
+      if (over()) return;
       session.connectionIs('offline');
       await waitBeforeTry(tries, end.signal);
     }

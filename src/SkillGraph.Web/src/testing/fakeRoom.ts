@@ -1,7 +1,7 @@
 import type { Wire } from '../live/roomSession';
 import { RoomSession } from '../live/roomSession';
 import type { Ack, Envelope, RoomEvent, RoomState } from '../protocol/clientIn';
-import type { RoomCommand, SignalPayload } from '../protocol/clientOut';
+import type { ChangesJson, RoomCommand, SignalPayload } from '../protocol/clientOut';
 import { fold } from '../room/fold';
 import { beforeTheFirstEvent, type RoomView } from '../room/roomView';
 import type { Below } from './chance';
@@ -48,8 +48,8 @@ export class FakeRoom {
   }
 
   state(): RoomState {
-    const { files, members, hands, chat, unknown: _, ...rest } = this.view;
-    const texts = [...files].map(([path, file]) => [path, { version: file.version, text: file.doc.toString() }]);
+    const { files, members, hands, chat, ...rest } = this.view;
+    const texts = [...files].map(([path, file]) => [path, { version: file.version, text: file.doc.toString() }] as const);
     return { ...rest, files: Object.fromEntries(texts), members: [...members], hands: [...hands], chat: [...chat] };
   }
 
@@ -70,7 +70,7 @@ export class FakeRoom {
           return { code: 'room.stale-base', message: 'The change is too old.' };
         }
         const changes = file.edit(cmd, command.base, command.changes);
-        return { type: 'room.edited.v1', data: { file: command.file, version: file.version, changes: changes.toJSON() } };
+        return { type: 'room.edited.v1', data: { file: command.file, version: file.version, changes: changes.toJSON() as ChangesJson } };
       }
       default:
         throw new Error(`The fake room does not know ${command.type}.`);

@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { entered } from '../net/account';
 import { enterAsGuest, messageOf } from '../net/api';
 
@@ -9,9 +9,11 @@ export function GuestForm({ why }: { why: string }) {
   const [error, setError] = useState<string | null>(null);
   const id = useId();
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!name.trim()) return setError('Please give a name, so that others know who is typing.');
+  const submit = async () => {
+    if (!name.trim()) {
+      setError('Please give a name, so that others know who is typing.');
+      return;
+    }
     setBusy(true);
     setError(null);
     try {
@@ -23,7 +25,14 @@ export function GuestForm({ why }: { why: string }) {
   };
 
   return (
-    <form className="guest" onSubmit={submit} noValidate>
+    <form
+      className="guest"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+      noValidate
+    >
       <label htmlFor={id}>{why}</label>
       <div className="row">
         <input

@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { messageOf, openRoom } from '../../net/api';
 import type { RoomKind, Visibility } from '../../protocol/clientOut';
 import { go, roomPath } from '../../router';
@@ -13,9 +13,11 @@ export function CreateRoom() {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!title.trim()) return setError('Give the room a title.');
+  const submit = async () => {
+    if (!title.trim()) {
+      setError('Give the room a title.');
+      return;
+    }
     setBusy(true);
     setError(null);
     try {
@@ -27,7 +29,14 @@ export function CreateRoom() {
   };
 
   return (
-    <form className="create" onSubmit={submit} noValidate>
+    <form
+      className="create"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+      noValidate
+    >
       <h2>Open a room</h2>
       <div className="field">
         <label htmlFor={`${id}-title`}>Title</label>

@@ -1,0 +1,31 @@
+import type { RoomSnapshot } from '../../live/roomSession';
+import type { RoomView } from '../../room/roomView';
+import { Link, replayPath, roomPath } from '../../router';
+import { CopyLink } from '../../ui/CopyLink';
+import { Icon } from '../../ui/Icon';
+import { kindName, many } from '../../ui/words';
+
+export function RoomBar({ room, now }: { room: RoomView; now: RoomSnapshot }) {
+  return (
+    <>
+      <h1 className="bar-title">{room.title}</h1>
+      <span className={`kind ${room.kind}`}>{kindName(room.kind)}</span>
+      <ConnectionState now={now} />
+      <span className="push" />
+      <CopyLink testid="share-link" label="Share" link={() => location.origin + roomPath(room.id)} />
+      <Link href={replayPath(room.id)} className="button quiet" data-testid="replay-link">
+        <Icon name="history" /> <span className="wide">Replay</span>
+      </Link>
+    </>
+  );
+}
+
+function ConnectionState({ now }: { now: RoomSnapshot }) {
+  const unsent = now.unsent > 0 ? ` · ${many(now.unsent, 'unsent edit')}` : '';
+  const words = { live: 'Live', connecting: `Connecting…${unsent}`, offline: `Offline, retrying${unsent}` };
+  return (
+    <span className="connection" role="status" data-testid="connection-state" data-state={now.connection} data-unsent={now.unsent}>
+      {words[now.connection]}
+    </span>
+  );
+}
