@@ -68,6 +68,7 @@ public static class Envelope
         }
         if (reader.TokenType != JsonTokenType.EndObject || time is null || by is null || type is null || command is null || data is null)
             throw new JsonException("an envelope has v, t, by, type, data and cmd");
+        if (reader.Read()) throw new JsonException("nothing follows an envelope");
         return new EnvelopeParts(version, ParseTime(time), UserId.Parse(by), type, data.Value, command, previous);
     }
 

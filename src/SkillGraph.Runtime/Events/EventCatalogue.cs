@@ -51,11 +51,12 @@ public sealed class EventCatalogue<TEvent>
             var envelope = Envelope.Read(stored.Message.Span);
             previous = envelope.Previous;
             if (envelope.Version != stored.Version) throw new JsonException($"the envelope says version {envelope.Version}");
+            if (envelope.Type != stored.Type) throw new JsonException($"the envelope says '{envelope.Type}', its row '{stored.Type}'");
             if (!_byName.TryGetValue(envelope.Type, out var name)) throw new JsonException($"no event is called '{envelope.Type}'");
             var fact = name.ReadData(stored.Message.Span[envelope.Data]);
             return new Recorded<TEvent>(envelope.Version, envelope.At, envelope.By, envelope.Command, fact);
         }
-        catch (Exception broken) when (broken is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception broken) when (broken is JsonException or FormatException or InvalidOperationException or ArgumentException or OverflowException)
         {
             throw new EntityUnreadableException(stored.Entity, stored.Version, broken.Message, broken);
         }

@@ -9,6 +9,8 @@ namespace SkillGraph.Runtime.Rooms;
 /// <summary>The JSON of rooms: events as they are stored, views as they are sent, states as they are kept in snapshots.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     Converters =
     [
         typeof(UserIdConverter), typeof(TimeConverter), typeof(DocumentConverter), typeof(ChangeSetJsonConverter),

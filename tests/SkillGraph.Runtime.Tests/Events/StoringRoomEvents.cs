@@ -61,10 +61,14 @@ public sealed class StoringRoomEvents
     [InlineData("no command", """{"v":1,"t":"2026-11-21T03:41:00.123Z","by":"usr_019a9f3c5e8a7c41b6d2f0a1938475c6","type":"room.closed.v1","data":{}}""")]
     [InlineData("a time of another form", """{"v":1,"t":"2026-11-21 03:41","by":"usr_019a9f3c5e8a7c41b6d2f0a1938475c6","type":"room.closed.v1","data":{},"cmd":"c"}""")]
     [InlineData("nobody", """{"v":1,"t":"2026-11-21T03:41:00.123Z","by":"ada","type":"room.closed.v1","data":{},"cmd":"c"}""")]
+    [InlineData("data without a field", """{"v":1,"t":"2026-11-21T03:41:00.123Z","by":"usr_019a9f3c5e8a7c41b6d2f0a1938475c6","type":"room.chat-posted.v1","data":{},"cmd":"c"}""")]
+    [InlineData("a text that is null", """{"v":1,"t":"2026-11-21T03:41:00.123Z","by":"usr_019a9f3c5e8a7c41b6d2f0a1938475c6","type":"room.chat-posted.v1","data":{"text":null},"cmd":"c"}""")]
     [InlineData("a text that is a number", """{"v":1,"t":"2026-11-21T03:41:00.123Z","by":"usr_019a9f3c5e8a7c41b6d2f0a1938475c6","type":"room.chat-posted.v1","data":{"text":1},"cmd":"c"}""")]
     [InlineData("an unknown role", """{"v":1,"t":"2026-11-21T03:41:00.123Z","by":"usr_019a9f3c5e8a7c41b6d2f0a1938475c6","type":"room.role-set.v1","data":{"member":"usr_019a9f3c5e8a7c41b6d2f0a1938475c6","role":"king"},"cmd":"c"}""")]
     [InlineData("a role by number", """{"v":1,"t":"2026-11-21T03:41:00.123Z","by":"usr_019a9f3c5e8a7c41b6d2f0a1938475c6","type":"room.role-set.v1","data":{"member":"usr_019a9f3c5e8a7c41b6d2f0a1938475c6","role":1},"cmd":"c"}""")]
     [InlineData("changes that are none", """{"v":1,"t":"2026-11-21T03:41:00.123Z","by":"usr_019a9f3c5e8a7c41b6d2f0a1938475c6","type":"room.edited.v1","data":{"file":"a","version":1,"changes":[-1]},"cmd":"c"}""")]
+    [InlineData("changes longer than any text", """{"v":1,"t":"2026-11-21T03:41:00.123Z","by":"usr_019a9f3c5e8a7c41b6d2f0a1938475c6","type":"room.edited.v1","data":{"file":"a","version":1,"changes":[2147483647,[2147483647]]},"cmd":"c"}""")]
+    [InlineData("something behind its end", """{"v":1,"t":"2026-11-21T03:41:00.123Z","by":"usr_019a9f3c5e8a7c41b6d2f0a1938475c6","type":"room.closed.v1","data":{},"cmd":"c"}}""")]
     [InlineData("half an envelope", """{"v":1,"t":"2026-11-21T03:41:00.123Z","by":"usr_019a9f3c5e8a7c41b6d2f0a1938475c6","type":"room.closed.v1","da""")]
     [InlineData("no envelope", "[]")]
     [InlineData("nothing", "")]
@@ -75,6 +79,10 @@ public sealed class StoringRoomEvents
         var unreadable = Record.Exception(() => RoomEvents.Catalogue.Read(stored));
         Assert.True(unreadable is EntityUnreadableException { Version: 1 } one && one.Entity == Room, $"{what} was read, or failed with {unreadable}");
     }
+
+    [Fact]
+    public void A_row_has_the_name_of_its_envelope() =>
+        Assert.Throws<EntityUnreadableException>(() => RoomEvents.Catalogue.Read(GoldenEvents.Read(Room, "room.closed.v1") with { Type = "room.opened.v1" }));
 
     [Fact]
     public void The_chain_is_base64url_of_sha_256() =>
