@@ -19,6 +19,8 @@ public abstract record RoomCommand : ICommand
     /// <summary><c>Base</c> is the file's version the changes were made on; <c>On</c> the id of the sender's own edit that was to take that version.</summary>
     public sealed record Edit(UserId By, string File, long Base, ChangeSet Changes, string? On) : RoomCommand(By);
 
+    public sealed record SetTitle(UserId By, string Title) : RoomCommand(By);
+
     public sealed record SetLanguage(UserId By, string Language) : RoomCommand(By);
 
     public sealed record AddFile(UserId By, string File, string Text) : RoomCommand(By);

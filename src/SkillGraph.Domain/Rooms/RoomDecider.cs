@@ -18,6 +18,7 @@ public static class RoomDecider
         _ when !room.Members.ContainsKey(command.By) => OnlyMembers,
         RoomCommand.PostChat chat => PostChat(chat),
         RoomCommand.Edit edit => Edit(room, edit),
+        RoomCommand.SetTitle set => SetTitle(room, set),
         RoomCommand.SetLanguage set => SetLanguage(room, set),
         RoomCommand.AddFile add => AddFile(room, add),
         RoomCommand.RemoveFile remove => RemoveFile(room, remove),
@@ -30,10 +31,11 @@ public static class RoomDecider
 
     public static RoomState Evolve(RoomState room, Recorded<RoomEvent> recorded) => recorded.Event switch
     {
-        RoomEvent.Opened opened => room with { Status = RoomStatus.Open, EntersAs = opened.EntersAs, Language = opened.Language },
+        RoomEvent.Opened opened => room with { Status = RoomStatus.Open, EntersAs = opened.EntersAs, Title = opened.Title, Language = opened.Language },
         RoomEvent.MemberEntered entered => room with { Members = room.Members.SetItem(entered.Member, entered.Role) },
         RoomEvent.ChatPosted => room,
         RoomEvent.Edited edited => Evolve(room, edited, recorded),
+        RoomEvent.TitleSet set => room with { Title = set.Title },
         RoomEvent.LanguageSet set => room with { Language = set.Language },
         RoomEvent.FileAdded added => room with { Files = room.Files.SetItem(added.File, RoomFile.Of(added.Text)) },
         RoomEvent.FileRemoved removed => room with { Files = room.Files.Remove(removed.File) },
@@ -104,6 +106,14 @@ public static class RoomDecider
 
     private static int LengthAt(RoomFile file, long version) =>
         version == file.Version ? file.Text.Length : file.ChangeTo(version + 1)!.Changes.LengthBefore;
+
+    private static Decision SetTitle(RoomState room, RoomCommand.SetTitle command)
+    {
+        if (!IsHost(room, command.By)) return OnlyHosts;
+        if (!IsText(command.Title, RoomLimits.TitleLength)) return BadTitle;
+        if (room.Title == command.Title.Trim()) return Decision.Nothing;
+        return new RoomEvent.TitleSet(command.Title.Trim());
+    }
 
     private static Decision SetLanguage(RoomState room, RoomCommand.SetLanguage command)
     {

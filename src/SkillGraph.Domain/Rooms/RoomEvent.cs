@@ -18,6 +18,8 @@ public abstract record RoomEvent
     /// <summary><c>Version</c> is the file's, after the change; <c>Changes</c> are made on the version before it.</summary>
     public sealed record Edited(string File, long Version, ChangeSet Changes) : RoomEvent;
 
+    public sealed record TitleSet(string Title) : RoomEvent;
+
     public sealed record LanguageSet(string Language) : RoomEvent;
 
     public sealed record FileAdded(string File, string Text) : RoomEvent;

@@ -12,6 +12,8 @@ public sealed record RoomState
 
     public RoomRole EntersAs { get; init; }
 
+    public string Title { get; init; } = "";
+
     public string? Language { get; init; }
 
     public ImmutableDictionary<UserId, RoomRole> Members { get; init; } = ImmutableDictionary<UserId, RoomRole>.Empty;

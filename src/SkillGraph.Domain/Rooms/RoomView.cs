@@ -57,6 +57,7 @@ public sealed record RoomView
         RoomEvent.MemberEntered entered => this with { Members = Members.Add(new MemberView(entered.Member, entered.Name, entered.Role)) },
         RoomEvent.ChatPosted posted => Chatted(new ChatView(recorded.Version, recorded.At, recorded.By, posted.Text)),
         RoomEvent.Edited edited => this with { Files = Files.SetItem(edited.File, Files[edited.File].Apply(edited)) },
+        RoomEvent.TitleSet set => this with { Title = set.Title },
         RoomEvent.LanguageSet set => this with { Language = set.Language },
         RoomEvent.FileAdded added => this with { Files = Files.SetItem(added.File, new FileView(0, Document.Of(added.Text))) },
         RoomEvent.FileRemoved removed => this with { Files = Files.Remove(removed.File) },

@@ -26,6 +26,7 @@ public static class ClientCommands
                 "enter" => new RoomCommand.Enter(by, caller.Name),
                 "post-chat" => new RoomCommand.PostChat(by, fields.Text("text")),
                 "edit" => new RoomCommand.Edit(by, fields.Text("file"), fields.Whole("base"), fields.Changes("changes"), fields.OptionalText("on")),
+                "set-title" => new RoomCommand.SetTitle(by, fields.Text("title")),
                 "set-language" => new RoomCommand.SetLanguage(by, fields.Text("language")),
                 "add-file" => new RoomCommand.AddFile(by, fields.Text("file"), fields.OptionalText("text") ?? ""),
                 "remove-file" => new RoomCommand.RemoveFile(by, fields.Text("file")),

@@ -42,6 +42,7 @@ public sealed class Lobby : ISubscription
             RoomEvent.Opened { Visibility: RoomVisibility.Public } opened => new RoomSummary(
                 stored.Entity.Value, 0, opened.Title, opened.Kind, RoomStatus.Open, opened.Language, opened.Skill, opened.Exercise, 0, recorded.At, null),
             RoomEvent.MemberEntered => room is null ? null : room with { Members = room.Members + 1 },
+            RoomEvent.TitleSet set => room is null ? null : room with { Title = set.Title },
             RoomEvent.LanguageSet set => room is null ? null : room with { Language = set.Language },
             RoomEvent.Closed => room is null ? null : room with { Status = RoomStatus.Closed, ClosedAt = recorded.At },
             _ => null,

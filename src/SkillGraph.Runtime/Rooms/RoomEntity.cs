@@ -8,7 +8,7 @@ public static class RoomEntity
 {
     public static readonly EntityKind<RoomState, RoomCommand, RoomEvent> Kind = new(
         "room", RoomState.NotOpened, RoomDecider.Decide, RoomDecider.Evolve, RoomEvents.Catalogue,
-        new SnapshotShape<RoomState>("room-state.v1", RoomJson.Default.RoomState));
+        new SnapshotShape<RoomState>("room-state.v2", RoomJson.Default.RoomState));
 
     public static readonly ViewKind<RoomView> View = new(
         "view", room => new RoomView { Id = room.Value }, (view, stored) => view.Apply(RoomEvents.Catalogue.Read(stored)),

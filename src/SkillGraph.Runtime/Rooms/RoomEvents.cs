@@ -9,11 +9,12 @@ public static class RoomEvents
 {
     public const string Opened = "room.opened.v1";
     public const string MemberEntered = "room.member-entered.v1";
+    public const string TitleSet = "room.title-set.v1";
     public const string LanguageSet = "room.language-set.v1";
     public const string Closed = "room.closed.v1";
 
     /// <summary>The events that change a room's row in the lobby; the many others need not be read for it.</summary>
-    public static readonly FrozenSet<string> ShownInLobby = [Opened, MemberEntered, LanguageSet, Closed];
+    public static readonly FrozenSet<string> ShownInLobby = [Opened, MemberEntered, TitleSet, LanguageSet, Closed];
 
     // What is stored under these names exists for ever: add lines; never edit or remove one.
     public static readonly EventCatalogue<RoomEvent> Catalogue = new(
@@ -28,5 +29,6 @@ public static class RoomEvents
         new StoredName<RoomEvent, RoomEvent.HandLowered>("room.hand-lowered.v1", RoomJson.Default.HandLowered),
         new StoredName<RoomEvent, RoomEvent.RoleSet>("room.role-set.v1", RoomJson.Default.RoleSet),
         new StoredName<RoomEvent, RoomEvent.ConsentGiven>("room.consent-given.v1", RoomJson.Default.ConsentGiven),
-        new StoredName<RoomEvent, RoomEvent.Closed>(Closed, RoomJson.Default.Closed));
+        new StoredName<RoomEvent, RoomEvent.Closed>(Closed, RoomJson.Default.Closed),
+        new StoredName<RoomEvent, RoomEvent.TitleSet>(TitleSet, RoomJson.Default.TitleSet));
 }

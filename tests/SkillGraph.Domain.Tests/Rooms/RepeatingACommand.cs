@@ -9,6 +9,7 @@ public sealed class RepeatingACommand : RoomSpecification
     [
         new RoomCommand.Open(Host, "Ada", "Parsing dates", RoomKind.Coding, null, null, null, null, RoomVisibility.Public),
         new RoomCommand.Enter(Stranger, "Bob"),
+        new RoomCommand.SetTitle(Host, "Parsing times"),
         new RoomCommand.SetLanguage(Presenter, "python"),
         new RoomCommand.AddFile(Presenter, "b.cs", "a\r\nb"),
         new RoomCommand.RemoveFile(Presenter, "a.cs"),

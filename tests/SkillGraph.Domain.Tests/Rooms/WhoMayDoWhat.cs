@@ -25,6 +25,7 @@ public sealed class WhoMayDoWhat : RoomSpecification
     [InlineData("give-consent", "host presenter reviewer spectator", "room.only-members")]
     [InlineData("lower-a-hand", "host", "room.only-hosts")]
     [InlineData("set-role", "host", "room.only-hosts")]
+    [InlineData("set-title", "host", "room.only-hosts")]
     [InlineData("close", "host", "room.only-hosts")]
     [InlineData("edit", "host presenter", "room.only-presenters")]
     [InlineData("set-language", "host presenter", "room.only-presenters")]
@@ -49,6 +50,7 @@ public sealed class WhoMayDoWhat : RoomSpecification
         "give-consent" => new RoomCommand.GiveConsent(by, "sha256-1"),
         "lower-a-hand" => new RoomCommand.LowerHand(by, Person(99)),
         "set-role" => new RoomCommand.SetRole(by, Spectator, RoomRole.Reviewer),
+        "set-title" => new RoomCommand.SetTitle(by, "Parsing times"),
         "close" => new RoomCommand.Close(by),
         "edit" => new RoomCommand.Edit(by, "a.cs", 0, Insert(4, 0, "x"), null),
         "set-language" => new RoomCommand.SetLanguage(by, "python"),

@@ -46,7 +46,7 @@ public sealed class StoringRoomEvents
     {
         var view = GoldenEvents.History(Room).Aggregate(new RoomView { Id = Room.Value }, (view, stored) => view.Apply(RoomEvents.Catalogue.Read(stored)));
 
-        Assert.Equal("Dates: \"21.11.\" & <tags> für alle 😀", view.Title);
+        Assert.Equal("Dates & <times>: \"21.11.\" für alle", view.Title);
         Assert.Equal((RoomKind.Teaching, RoomStatus.Closed, "c++", "skill_csharp.records"), (view.Kind, view.Status, view.Language, view.Skill));
         Assert.Equal("grüß dich,\n世界 \"quoted\" </script> \\ \u2028 \u0007 😀", Assert.Single(view.Chat).Text);
         Assert.Equal(("Bob 世界", RoomRole.Presenter), (view.Members[0].Name, view.Members[0].Role));

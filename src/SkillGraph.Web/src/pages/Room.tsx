@@ -42,7 +42,7 @@ export default function Room({ id }: { id: string }) {
   const paths = [...room.files.keys()].sort();
   const file = chosen !== null && room.files.has(chosen) ? chosen : (paths[0] ?? null);
   return (
-    <Page title={room.title} fills bar={<RoomBar room={room} now={now} />}>
+    <Page title={room.title} fills bar={<RoomBar room={room} now={now} rights={rights} send={(command) => session.command(command)} />}>
       {me === null && <GuestDialog why="Your name ran out. Give one again and go on where you were; what you typed is still here." />}
       <Notices notices={now.notices} onDismiss={(notice) => session.dismiss(notice)} unknown={room.unknown} />
       {room.status === 'closed' && (

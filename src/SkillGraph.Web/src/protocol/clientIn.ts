@@ -14,6 +14,7 @@ interface Facts {
   'room.member-entered.v1': { member: string; name: string; role: Role };
   'room.chat-posted.v1': { text: string };
   'room.edited.v1': { file: string; version: number; changes: ChangesJson };
+  'room.title-set.v1': { title: string };
   'room.language-set.v1': { language: string };
   'room.file-added.v1': { file: string; text: string };
   'room.file-removed.v1': { file: string };

@@ -11,6 +11,7 @@ export type RoomCommand =
   | { type: 'enter' }
   | { type: 'post-chat'; text: string }
   | EditCommand
+  | { type: 'set-title'; title: string }
   | { type: 'set-language'; language: string }
   | { type: 'add-file'; file: string; text?: string }
   | { type: 'remove-file'; file: string }

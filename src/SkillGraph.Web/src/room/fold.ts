@@ -29,6 +29,8 @@ function apply(room: RoomView, event: RoomEvent): RoomView {
       const doc = ChangeSet.fromJSON(event.data.changes).apply(file.doc);
       return { ...room, files: withFile(room.files, event.data.file, { version: event.data.version, doc }) };
     }
+    case 'room.title-set.v1':
+      return { ...room, title: event.data.title };
     case 'room.language-set.v1':
       return { ...room, language: event.data.language };
     case 'room.file-added.v1':
