@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using SkillGraph.Domain.Texts;
+using SkillGraph.Testing;
+
+namespace SkillGraph.Bench.Typing;
+
+/// <summary>Members who type at once at a steady rate, whatever the answers do: how long until it is acknowledged, and until the others see it.</summary>
+public sealed class Typists(TypingSession session, TypingOptions options)
+{
+    private readonly ConcurrentBag<(string Command, IReadOnlyList<long> TypedAt, long At)> _acknowledged = [];
+    private readonly ConcurrentBag<(string Command, long At)> _seen = [];
+    private readonly Typist[] _typists = [.. Enumerable.Range(0, options.Typists).Select(number => new Typist(number))];
+
+    public async Task RunAsync()
+    {
+        var members = await session.EnterAsync(options.Typists, TextOf(_typists));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"typists    {options.Typists}, {options.Rate} edits/s each for {options.Seconds} s"));
+        foreach (var member in members) Watch(member);
+        var clock = new Thread(() => TypeAll(members)) { IsBackground = true, Name = "typists" };
+        clock.Start();
+        await Task.Run(clock.Join);
+        foreach (var member in members) await member.WhenSettledAsync(session.Stalled);
+        foreach (var member in members) await member.WhenAtAsync(members.Max(other => other.Version), session.Stalled);
+        Print();
+        await new FinalCheck(session, options).RunAsync(TextOf(_typists), _acknowledged.Count);
+    }
+
+    private static string TextOf(IEnumerable<Typist> typists) => string.Concat(typists.Select(typist => typist.Line));
+
+    private void Watch(RoomMember member)
+    {
+        member.Acknowledged += edit => _acknowledged.Add((edit.Command!, edit.TypedAt.ToArray(), Stopwatch.GetTimestamp()));
+        member.Received += envelope =>
+        {
+            if (envelope.Type == "room.edited.v1" && envelope.By != member.Who.Id) _seen.Add((envelope.Command!, Stopwatch.GetTimestamp()));
+        };
+    }
+
+    /// <summary>One thread types for everybody, because timers are off by a millisecond and that is what is to be measured.</summary>
+    private void TypeAll(IReadOnlyList<RoomMember> members)
+    {
+        var start = Stopwatch.GetTimestamp() + Stopwatch.Frequency / 10;
+        var step = Stopwatch.Frequency / options.Rate / members.Count;
+        for (long i = 0; i < (long)(options.Rate * options.Seconds) * members.Count && !session.IsStalled; i++)
+        {
+            var due = start + (long)(i * step);
+            SleepUntil(due);
+            var number = (int)(i % members.Count);
+            members[number].Edit(options.File, file => _typists[number].Type(file.Local), due, compose: true);
+        }
+    }
+
+    private static void SleepUntil(long due)
+    {
+        while (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due) is var left && left > TimeSpan.Zero)
+        {
+            if (left > TimeSpan.FromMilliseconds(2)) Thread.Sleep(1);
+            else Thread.SpinWait(20);
+        }
+    }
+
+    private void Print()
+    {
+        var typedAt = _acknowledged.ToDictionary(edit => edit.Command, edit => edit.TypedAt);
+        Console.WriteLine($"edits      {_acknowledged.Count} for {typedAt.Values.Sum(times => times.Count)} keystrokes");
+        Console.WriteLine($"ack        {Percentiles.Of(_acknowledged.SelectMany(edit => edit.TypedAt.Select(typed => Stopwatch.GetElapsedTime(typed, edit.At))))}");
+        Console.WriteLine($"seen       {Percentiles.Of(_seen.SelectMany(seen => typedAt[seen.Command].Select(typed => Stopwatch.GetElapsedTime(typed, seen.At))))}");
+    }
+
+    /// <summary>One who types letters at the end of a line of their own, before a mark that nobody else touches.</summary>
+    private sealed class Typist(int number)
+    {
+        private readonly string _mark = $"[{number}]";
+        private readonly StringBuilder _typed = new();
+        private int _place;
+
+        public string Line => $"{_typed}{_mark}\n";
+
+        public ChangeSet Type(Document text)
+        {
+            var letter = (char)('a' + _typed.Length % 26);
+            _typed.Append(letter);
+            // Nobody deletes, so the place only moves on.
+            _place += text.Slice(_place, text.Length).IndexOf(_mark, StringComparison.Ordinal);
+            return ChangeSet.Replace(text.Length, _place, _place, letter.ToString());
+        }
+    }
+}
