@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
 
-namespace SkillGraph.Edge.Tests.Running;
+namespace SkillGraph.Testing;
 
 /// <summary>The real program as a child process, on a free port of loopback and a folder of its own. It can be killed and started again on the same data.</summary>
 public sealed class ServerProcess : IAsyncDisposable
@@ -16,7 +16,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly HttpClient Http = new();
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("skillgraph-edge-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("skillgraph-");
     private readonly ConcurrentQueue<string> _log = new();
     private readonly string[] _options;
     private Process _process = null!;
