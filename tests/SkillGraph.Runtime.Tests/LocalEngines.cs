@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SkillGraph.Conformance;
+using SkillGraph.Conformance.Engines;
+using SkillGraph.Runtime.Engine;
+using SkillGraph.Runtime.Rooms;
+
+namespace SkillGraph.Runtime.Tests;
+
+internal static class LocalEngines
+{
+    public static async Task<RunningEngine> Start(JournalHome home, EngineOptions bounds)
+    {
+        var journal = await home.OpenJournal();
+        var engine = new LocalEngine(journal, bounds, TimeProvider.System, NullLogger<LocalEngine>.Instance).Run(Counter.Kind).Run(RoomEntity.Kind);
+        return new RunningEngine(
+            engine,
+            async () =>
+            {
+                await engine.DisposeAsync();
+                await journal.DisposeAsync();
+            });
+    }
+}

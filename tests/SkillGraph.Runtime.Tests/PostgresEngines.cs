@@ -1,0 +1,18 @@
+using SkillGraph.Conformance;
+
+namespace SkillGraph.Runtime.Tests.OnPostgres;
+
+[Collection(OnPostgres.Name)]
+public sealed class StoringWhatIsAcknowledged(PostgresServer server) : Conformance.Engines.StoringWhatIsAcknowledged(() => PostgresHome.New(server), LocalEngines.Start);
+
+[Collection(OnPostgres.Name)]
+public sealed class SendingACommandAgain(PostgresServer server) : Conformance.Engines.SendingACommandAgain(() => PostgresHome.New(server), LocalEngines.Start);
+
+[Collection(OnPostgres.Name)]
+public sealed class FillingAMailbox(PostgresServer server) : Conformance.Engines.FillingAMailbox(() => PostgresHome.New(server), LocalEngines.Start);
+
+[Collection(OnPostgres.Name)]
+public sealed class WatchingAnEntity(PostgresServer server) : Conformance.Engines.WatchingAnEntity(() => PostgresHome.New(server), LocalEngines.Start);
+
+[Collection(OnPostgres.Name)]
+public sealed class LookingAtAVersion(PostgresServer server) : Conformance.Engines.LookingAtAVersion(() => PostgresHome.New(server), LocalEngines.Start);

@@ -1,0 +1,13 @@
+using SkillGraph.Conformance;
+
+namespace SkillGraph.Runtime.Tests.OnSqlite;
+
+public sealed class StoringWhatIsAcknowledged() : Conformance.Engines.StoringWhatIsAcknowledged(SqliteHome.New, LocalEngines.Start);
+
+public sealed class SendingACommandAgain() : Conformance.Engines.SendingACommandAgain(SqliteHome.New, LocalEngines.Start);
+
+public sealed class FillingAMailbox() : Conformance.Engines.FillingAMailbox(SqliteHome.New, LocalEngines.Start);
+
+public sealed class WatchingAnEntity() : Conformance.Engines.WatchingAnEntity(SqliteHome.New, LocalEngines.Start);
+
+public sealed class LookingAtAVersion() : Conformance.Engines.LookingAtAVersion(SqliteHome.New, LocalEngines.Start);
