@@ -81,7 +81,7 @@ describe('A file with edits on their way', () => {
 
   it('converges with everyone else, whoever was how late, 300 times', () => {
     for (let seed = 1; seed <= 300; seed++) converge(seed);
-  });
+  }, 60_000);
 });
 
 interface Person {

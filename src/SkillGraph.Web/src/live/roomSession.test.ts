@@ -197,5 +197,5 @@ describe('A session in a room', () => {
       await wait(20_000);
       settled(room, editors, seed);
     }
-  });
+  }, 60_000);
 });

@@ -1,25 +1,14 @@
-import { HttpTransportType, type HubConnection, HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
+import type { HubConnection } from '@microsoft/signalr';
 import { refusalIn, verdictOn } from '../live/refusals';
 import type { RoomSession, Wire } from '../live/roomSession';
 import type { Joined, RoomHubEvents } from '../protocol/clientIn';
 import type { RoomHubCalls } from '../protocol/clientOut';
 import { account } from './account';
 import { ApiError, eventsAfter, roomNow, whoAmI } from './api';
+import { hubConnection } from './hubConnection';
 import { waitBeforeTry } from './patience';
 
 const CONNECT_WITHIN_MS = 8000;
-
-/** Straight to the WebSocket: one round trip less on every reconnect, and any node of a cluster will do. */
-export function hubConnection(path: string): HubConnection {
-  return new HubConnectionBuilder()
-    .withUrl(path, {
-      accessTokenFactory: () => account()?.accessToken ?? '',
-      transport: HttpTransportType.WebSockets,
-      skipNegotiation: true,
-    })
-    .configureLogging(LogLevel.None)
-    .build();
-}
 
 /** Keeps a session connected until it is stopped or refused. Resuming is by version, in the session; here is only the patience. */
 export function connect(roomId: string, session: RoomSession): () => void {
