@@ -99,6 +99,7 @@ export class RoomSession {
 
   start(wire: Wire): void {
     this.wire = wire;
+    this.denied = null;
     this.watchForSilence();
   }
 

@@ -35,11 +35,9 @@ export function openRooms(after: string | null, signal: AbortSignal): Promise<Pa
 
 export const roomNow = (roomId: string, signal?: AbortSignal): Promise<RoomState> => get(`/v1/rooms/${encodeURIComponent(roomId)}`, signal);
 
-/** Only whether the token is still good. */
-export async function whoAmI(signal: AbortSignal): Promise<void> {
-  await get('/v1/me', signal).catch((error: unknown) => {
-    if (isRefusedToken(error)) throw error;
-  });
+/** Fails with 401 when the token is no longer good. A browser does not tell that of a WebSocket; the first step of the hub's own protocol does. */
+export async function mayConnect(hub: string, signal: AbortSignal): Promise<void> {
+  await call(`${hub}/negotiate?negotiateVersion=1`, { method: 'POST', signal });
 }
 
 /** Everything that happened in a room after a version, as it arrives. */

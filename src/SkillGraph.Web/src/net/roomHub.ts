@@ -3,8 +3,7 @@ import { refusalIn, verdictOn } from '../live/refusals';
 import type { RoomSession, Wire } from '../live/roomSession';
 import type { Joined, RoomHubEvents } from '../protocol/clientIn';
 import type { RoomHubCalls } from '../protocol/clientOut';
-import { account } from './account';
-import { ApiError, eventsAfter, roomNow, whoAmI } from './api';
+import { ApiError, eventsAfter, roomNow, mayConnect } from './api';
 import { hubConnection } from './hubConnection';
 import { waitBeforeTry } from './patience';
 
@@ -65,7 +64,7 @@ export function connect(roomId: string, session: RoomSession): () => void {
         await once();
         tries = Date.now() - began > 5000 ? 0 : tries + 1;
       } catch (error) {
-        const reason = await refused(roomId, error, end.signal);
+        const reason = navigator.onLine ? await refused(roomId, error, end.signal) : null;
         if (over()) return;
         if (reason) {
           session.isDenied(reason.code, reason.message);
@@ -109,7 +108,7 @@ async function refused(roomId: string, error: unknown, signal: AbortSignal): Pro
   const told = refusalIn(error);
   if (told) return verdictOn(told.code) === 'same-again-later' ? null : told;
   try {
-    if (account()) await whoAmI(signal);
+    await mayConnect('/hubs/rooms', signal);
     await roomNow(roomId, signal);
     return null;
   } catch (reason) {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useAccount } from '../net/account';
 import { rightsOf } from '../room/rights';
+import type { RoomView } from '../room/roomView';
 import { Link, replayPath } from '../router';
 import { GuestDialog } from '../ui/GuestDialog';
 import { Page } from '../ui/Page';
@@ -39,8 +40,9 @@ export default function Room({ id }: { id: string }) {
   }
 
   const rights = rightsOf(room, me);
+  if (chosen === null && room.files.size > 0) setChosen(busiest(room));
   const paths = [...room.files.keys()].sort();
-  const file = chosen !== null && room.files.has(chosen) ? chosen : (paths[0] ?? null);
+  const file = chosen !== null && room.files.has(chosen) ? chosen : busiest(room);
   return (
     <Page title={room.title} fills bar={<RoomBar room={room} now={now} rights={rights} send={(command) => session.command(command)} />}>
       {me === null && <GuestDialog why="Your name ran out. Give one again and go on where you were; what you typed is still here." />}
@@ -79,4 +81,10 @@ export default function Room({ id }: { id: string }) {
       </div>
     </Page>
   );
+}
+
+/** Where most has happened: what someone who comes in most likely wants to see. */
+function busiest(room: RoomView): string | null {
+  const files = [...room.files].sort(([, a], [, b]) => b.version - a.version);
+  return files[0]?.[0] ?? null;
 }

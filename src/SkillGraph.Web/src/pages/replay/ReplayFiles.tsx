@@ -1,6 +1,7 @@
 import type { Moment } from '../../replay/recording';
 import { hueOf, type RoomView } from '../../room/roomView';
 import { Icon } from '../../ui/Icon';
+import { MARKS } from './Strip';
 
 interface Props {
   moment: Moment;
@@ -45,6 +46,15 @@ export function ReplayFiles({ moment, end, file, chosen, onChoose }: Props) {
               {member.name}
             </li>
           ))}
+      </ul>
+      <h2 className="legend-head">On the timeline</h2>
+      <ul className="legend">
+        {MARKS.map(({ kind, name }) => (
+          <li key={kind}>
+            <span className={`mark mark-${kind}`} aria-hidden="true" />
+            {name}
+          </li>
+        ))}
       </ul>
     </nav>
   );

@@ -2,10 +2,10 @@ import { memo } from 'react';
 import type { Column, MarkKind } from '../../replay/timeline';
 import { hueOf, type RoomView } from '../../room/roomView';
 
-const MARK_ROWS: readonly { kind: MarkKind; name: string }[] = [
-  { kind: 'join', name: 'Joins' },
-  { kind: 'file', name: 'Files' },
-  { kind: 'hand', name: 'Hands' },
+export const MARKS: readonly { kind: MarkKind; name: string }[] = [
+  { kind: 'join', name: 'Someone entered' },
+  { kind: 'file', name: 'File added or removed' },
+  { kind: 'hand', name: 'Hand raised' },
   { kind: 'chat', name: 'Chat' },
 ];
 
@@ -15,32 +15,21 @@ const ROW = 5;
 /** Who typed when, as bars; above them what else happened. Decoration of the slider, which says the same in words. */
 export const Strip = memo(function Strip({ columns, room }: { columns: readonly Column[]; room: RoomView }) {
   const busiest = Math.max(1, ...columns.map((column) => total(column)));
-  const height = MARK_ROWS.length * ROW + BARS;
+  const height = MARKS.length * ROW + BARS;
   return (
-    <>
-      <svg className="strip" viewBox={`0 0 ${columns.length} ${height}`} preserveAspectRatio="none" aria-hidden="true">
-        {columns.map((column, x) => (
-          <g key={x}>
-            {MARK_ROWS.map(
-              ({ kind }, row) =>
-                column.marks.has(kind) && (
-                  <rect key={kind} className={`mark ${kind}`} x={x} y={row * ROW + 1} width={0.9} height={ROW - 2} />
-                ),
-            )}
-            {bars(column, busiest).map(({ author, y, height: tall }) => (
-              <rect key={author} className={`typed hue-${hueOf(room, author)}`} x={x} y={height - y - tall} width={0.85} height={tall} />
-            ))}
-          </g>
-        ))}
-      </svg>
-      <ul className="mark-names" aria-hidden="true">
-        {MARK_ROWS.map(({ kind, name }) => (
-          <li key={kind} className={`mark-name ${kind}`}>
-            {name}
-          </li>
-        ))}
-      </ul>
-    </>
+    <svg className="strip" viewBox={`0 0 ${columns.length} ${height}`} preserveAspectRatio="none" aria-hidden="true">
+      {columns.map((column, x) => (
+        <g key={x}>
+          {MARKS.map(
+            ({ kind }, row) =>
+              column.marks.has(kind) && <rect key={kind} className={`mark-${kind}`} x={x} y={row * ROW + 1} width={0.9} height={ROW - 2} />,
+          )}
+          {bars(column, busiest).map(({ author, y, height: tall }) => (
+            <rect key={author} className={`typed hue-${hueOf(room, author)}`} x={x} y={height - y - tall} width={0.85} height={tall} />
+          ))}
+        </g>
+      ))}
+    </svg>
   );
 });
 
