@@ -72,11 +72,8 @@ public sealed class RoomMember : IAsyncDisposable
 
     public int Resent { get; private set; }
 
-    /// <summary>How often the server had no room for a command, by what it said.</summary>
-    public Dictionary<string, int> PutOffs { get; } = [];
-
-    /// <summary>How many edits the room wanted rebased before it took them.</summary>
-    public int Rebased { get; private set; }
+    /// <summary>How often commands were turned down, by the code; those that were sent again in the end included.</summary>
+    public Dictionary<string, int> Refusals { get; } = [];
 
     /// <summary>How long each acknowledged edit took, from the first time it was sent.</summary>
     public List<TimeSpan> AckTimes { get; } = [];
@@ -403,9 +400,10 @@ public sealed class RoomMember : IAsyncDisposable
         if (answer.IsAcknowledged && _acknowledged.GetValueOrDefault(answer.Command, answer.Version!.Value) != answer.Version)
             _violations.Add($"{answer.Command} was acknowledged with {_acknowledged[answer.Command]} and again with {answer.Version}.");
         if (!_unanswered.TryGetValue(answer.Command, out var command)) return;
+        if (answer.Code is not null) Refusals[answer.Code] = Refusals.GetValueOrDefault(answer.Code) + 1;
         if (answer.IsPassing)
         {
-            PutOff(command, answer.Code!);
+            PutOff(command);
             return;
         }
 
@@ -430,14 +428,12 @@ public sealed class RoomMember : IAsyncDisposable
     private void HandleRefused(SentCommand command, CommandAnswer answer)
     {
         if (!answer.WantsRebase) throw new InvalidOperationException($"{Who.Name}: {command.Id} was refused: {answer.Code}: {answer.Message}");
-        Rebased++;
         command.File!.Refused(command.Edit!);
     }
 
     /// <summary>Keeps a command the server had no room for, to be sent again in the old order: one at first, more with every answer.</summary>
-    private void PutOff(SentCommand command, string code)
+    private void PutOff(SentCommand command)
     {
-        PutOffs[code] = PutOffs.GetValueOrDefault(code) + 1;
         _waiting[command.Sequence] = command;
         _burst = 1;
         if (_retryScheduled) return;

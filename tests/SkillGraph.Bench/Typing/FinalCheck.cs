@@ -29,9 +29,9 @@ public sealed class FinalCheck(TypingSession session, TypingOptions options)
 
     private async Task CheckViewAsync(string name, string text)
     {
-        var view = await session.Rest.GetViewAsync(First.Who, session.Room, cancellation: session.Stalled);
-        CompareView(name, view, text);
-        CompareView($"{name} at version {First.Version}", await session.Rest.GetViewAsync(First.Who, session.Room, First.Version, session.Stalled), text);
+        CompareView(name, await session.AskAsync(rest => rest.GetViewAsync(First.Who, session.Room, cancellation: session.Stalled)), text);
+        var then = await session.AskAsync(rest => rest.GetViewAsync(First.Who, session.Room, First.Version, session.Stalled));
+        CompareView($"{name} at version {First.Version}", then, text);
     }
 
     private void CompareView(string name, JsonElement view, string text)
@@ -42,12 +42,18 @@ public sealed class FinalCheck(TypingSession session, TypingOptions options)
 
     private async Task CheckEventsAsync(string text, int edits)
     {
-        var fold = new RoomFold();
         var started = Stopwatch.GetTimestamp();
-        await foreach (var line in session.Rest.StreamEventsAsync(First.Who, session.Room, cancellation: session.Stalled)) fold.Apply(line);
+        var fold = await session.AskAsync(FoldEventsAsync);
         Console.WriteLine($"events     {fold.Version} read and folded in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.00} s, each chained to the one before");
         CompareFold("the stream of events", fold, text);
         CompareEdits(fold, edits);
+    }
+
+    private async Task<RoomFold> FoldEventsAsync(RestClient rest)
+    {
+        var fold = new RoomFold();
+        await foreach (var line in rest.StreamEventsAsync(First.Who, session.Room, cancellation: session.Stalled)) fold.Apply(line);
+        return fold;
     }
 
     /// <summary>Every acknowledged edit is there exactly once (the fold refuses a second effect), and no other of ours.</summary>
@@ -66,16 +72,22 @@ public sealed class FinalCheck(TypingSession session, TypingOptions options)
 
     private async Task CheckReplayAsync(string text)
     {
-        var fold = new RoomFold();
         var started = Stopwatch.GetTimestamp();
-        await using var replays = new SignalRClient(new Uri(session.Rest.Server, "/hubs/replays"), First.Who.AccessToken);
+        var fold = await session.AskAsync(FoldReplayAsync);
+        Console.WriteLine($"replay     {fold.Version} envelopes in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.00} s, each chained to the one before");
+        CompareFold("the replay", fold, text);
+    }
+
+    private async Task<RoomFold> FoldReplayAsync(RestClient rest)
+    {
+        var fold = new RoomFold();
+        await using var replays = new SignalRClient(new Uri(rest.Server, "/hubs/replays"), First.Who.AccessToken);
         await replays.StartAsync(session.Stalled);
         var stream = replays.StreamAsync(
             envelopes => Fold(fold, envelopes), "Replay", session.Room, new { from = 1, to = First.Version, speed = 0, maxPause = 2 });
         await foreach (var version in stream.WithCancellation(session.Stalled))
             if (version == First.Version) break;
-        Console.WriteLine($"replay     {fold.Version} envelopes in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.00} s, each chained to the one before");
-        CompareFold("the replay", fold, text);
+        return fold;
     }
 
     private static long Fold(RoomFold fold, JsonElement envelopes)
@@ -93,7 +105,7 @@ public sealed class FinalCheck(TypingSession session, TypingOptions options)
         Console.WriteLine($"restart    {Stopwatch.GetElapsedTime(started).TotalSeconds:0.00} s");
         await CheckViewAsync("the view after the restart", text);
         await CheckEventsAsync(text, edits);
-        var newcomer = await session.AddAsync(await session.Rest.GuestAsync("newcomer", session.Stalled));
+        var newcomer = await session.AddAsync(await session.AskAsync(rest => rest.GuestAsync("newcomer", session.Stalled)));
         Compare("somebody new after the restart", newcomer.Text(options.File), text);
         await CheckMembersAsync(text);
     }

@@ -11,7 +11,7 @@ public sealed record TypingOptions(Uri Server)
           --trace FILE       a recorded session (.json or .json.gz) to type into a room
           --speed X          recorded times divided by X, pauses cut to one second; 0 (the default): as fast as possible
           --agents N         members of the room; those the trace has no use for only watch
-          --window W         edits of one member that may be unanswered (512)
+          --window W         edits of one member that may be unanswered (512; 1 for typists)
           --room ID          an open room instead of a new one
           --file NAME        the file to type in (main.txt); it must be empty or absent
           --restart COMMAND  a shell command that restarts the server and returns once it is ready; run at the end, before the last check
@@ -27,7 +27,7 @@ public sealed record TypingOptions(Uri Server)
 
     public int? Agents { get; private init; }
 
-    public int Window { get; private init; } = 512;
+    public int? Window { get; private init; }
 
     public string? Room { get; private init; }
 
@@ -48,7 +48,7 @@ public sealed record TypingOptions(Uri Server)
             Trace = arguments.Text("trace"),
             Speed = arguments.Number("speed") ?? 0,
             Agents = arguments.Whole("agents"),
-            Window = arguments.Whole("window") ?? 512,
+            Window = arguments.Whole("window"),
             Room = arguments.Text("room"),
             File = arguments.Text("file") ?? "main.txt",
             Restart = arguments.Text("restart"),

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using SkillGraph.Testing;
 
 namespace SkillGraph.Bench.Typing;
@@ -51,11 +52,27 @@ public sealed class TypingSession : IAsyncDisposable
 
     public async Task<RoomMember> AddAsync(Guest who)
     {
-        var member = new RoomMember(Rest, who, Room) { Window = _options.Window };
+        var member = new RoomMember(Rest, who, Room) { Window = _options.Window ?? (_options.Typists > 0 ? 1 : 512) };
         lock (_members) _members.Add(member);
         await member.StartAsync(Stalled);
         await SendAsync(member, new { type = "enter" });
         return member;
+    }
+
+    /// <summary>Asks the server, and again while it is being restarted.</summary>
+    public async Task<T> AskAsync<T>(Func<RestClient, Task<T>> question)
+    {
+        while (true)
+        {
+            try
+            {
+                return await question(Rest);
+            }
+            catch (Exception problem) when (problem is HttpRequestException or WebSocketException or IOException && !IsStalled)
+            {
+                await Task.Delay(50, Stalled);
+            }
+        }
     }
 
     public void PrintTraffic()
@@ -64,11 +81,9 @@ public sealed class TypingSession : IAsyncDisposable
         Console.WriteLine(
             $"cuts       {_members.Sum(member => member.Reconnects)} reconnects, {_members.Sum(member => member.Resyncs)} resyncs, " +
             $"{_members.Sum(member => member.Resent)} commands sent again");
-        Console.WriteLine(
-            $"rebased    {_members.Sum(member => member.Rebased)} edits by their authors because the room asked, {_members.Sum(Rebased)} by the room; " +
-            $"{_members.Sum(Corrections)} texts corrected");
-        foreach (var code in _members.SelectMany(member => member.PutOffs).GroupBy(putOff => putOff.Key, putOff => putOff.Value))
-            Console.WriteLine($"put off    {code.Sum()} times with {code.Key}");
+        Console.WriteLine($"rebased    {_members.Sum(Rebased)} edits by the room, {_members.Sum(Corrections)} texts corrected for it");
+        foreach (var code in _members.SelectMany(member => member.Refusals).GroupBy(refusal => refusal.Key, refusal => refusal.Value))
+            Console.WriteLine($"refused    {code.Sum()} times with {code.Key}");
     }
 
     public async ValueTask DisposeAsync()
