@@ -50,6 +50,9 @@ public sealed class SignalRClient : IAsyncDisposable
     /// <summary>The HTTP status the server answered the WebSocket request with.</summary>
     public HttpStatusCode Status => _webSocket.HttpStatusCode;
 
+    /// <summary>Why this end gave up: a message that is none, or a handler that failed. Null when the connection just ended.</summary>
+    public Exception? Fault { get; private set; }
+
     public long BytesSent => Interlocked.Read(ref _bytesSent);
 
     public long BytesReceived => Interlocked.Read(ref _bytesReceived);
@@ -218,6 +221,7 @@ public sealed class SignalRClient : IAsyncDisposable
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
+            if (problem is not (WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)) Fault = problem;
             Finish(problem.Message);
         }
     }
