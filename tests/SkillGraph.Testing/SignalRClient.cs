@@ -101,9 +101,16 @@ public sealed class SignalRClient : IAsyncDisposable
     /// <summary>Cuts the TCP connection with a reset, as a pulled cable or a killed process does.</summary>
     public void Abort()
     {
-        if (_socket is not { } socket) return;
-        socket.LingerState = new LingerOption(true, 0);
-        socket.Close();
+        try
+        {
+            if (_socket is { } socket) socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception problem) when (problem is SocketException or ObjectDisposedException)
+        {
+            // It is gone already.
+        }
+
+        _socket?.Close();
         Finish("aborted");
     }
 
