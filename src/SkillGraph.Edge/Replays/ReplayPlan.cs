@@ -11,6 +11,19 @@ internal sealed record ReplayPlan(long From, long To, double Speed, TimeSpan Max
     /// <summary>The plan, or null and what is wrong with it.</summary>
     public static ReplayPlan? Parse(JsonElement json, out string? problem)
     {
+        try
+        {
+            return Read(json, out problem);
+        }
+        catch (JsonException bad)
+        {
+            problem = $"The options are no readable JSON: {bad.Message}.";
+            return null;
+        }
+    }
+
+    private static ReplayPlan? Read(JsonElement json, out string? problem)
+    {
         problem = null;
         if (json.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined) return new ReplayPlan(1, long.MaxValue, 1, LongestPause);
         if (json.ValueKind != JsonValueKind.Object) problem = "The options of a replay are an object.";
@@ -25,7 +38,7 @@ internal sealed record ReplayPlan(long From, long To, double Speed, TimeSpan Max
     private static bool Number(JsonElement json, string name, double otherwise, double least, double most, out double value)
     {
         value = otherwise;
-        if (!json.TryGetProperty(name, out var given) || given.ValueKind == JsonValueKind.Null) return true;
+        if (json.Member(name) is not { } given) return true;
         return given.ValueKind == JsonValueKind.Number && given.TryGetDouble(out value) && value >= least && value <= most;
     }
 }

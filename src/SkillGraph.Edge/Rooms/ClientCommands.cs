@@ -43,6 +43,11 @@ public static class ClientCommands
             refusal = bad.Refusal;
             return null;
         }
+        catch (JsonException bad)
+        {
+            refusal = new Refusal("room.bad-command", $"The command is no readable JSON: {bad.Message}.");
+            return null;
+        }
     }
 
     private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
@@ -63,14 +68,7 @@ public static class ClientCommands
         {
             if (Find(name) is not { } value) return null;
             if (value.ValueKind != JsonValueKind.String) throw BadFieldException.Field(name, "a text");
-            try
-            {
-                return value.GetString();
-            }
-            catch (InvalidOperationException)
-            {
-                throw BadFieldException.Field(name, "a text without halves of surrogate pairs");
-            }
+            return value.Text() ?? throw BadFieldException.Field(name, "a text without halves of surrogate pairs");
         }
 
         public long Whole(string name) =>
@@ -94,7 +92,7 @@ public static class ClientCommands
         private JsonElement? Find(string name)
         {
             if (json.ValueKind != JsonValueKind.Object) throw new BadFieldException(new Refusal("room.bad-command", "A command is an object with a 'type'."));
-            return json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+            return json.Member(name);
         }
     }
 }

@@ -62,7 +62,7 @@ internal sealed class RoomFeed
     public void Signal(Viewer from, string? to, JsonElement payload)
     {
         var frame = Frames.Signal(Room, from.Caller.Id, payload);
-        var bytes = payload.GetRawText().Length;
+        var bytes = payload.Bytes();
         foreach (var viewer in _viewers)
             if (to is null ? viewer != from : viewer.Caller.Id.Value == to) viewer.Offer(frame, bytes);
     }

@@ -40,10 +40,10 @@ internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds) : Hub
     public void Send(JsonElement roomId, JsonElement commandId, JsonElement command)
     {
         var room = Room(roomId).Entity();
-        var id = Text(commandId);
+        var id = commandId.Text();
         if (!ClientCommands.IsCommandId(id)) throw Refused(EdgeRefusals.BadCommandId);
         if (!Connection.Limits.MaySend()) Answer(room, id!, EdgeRefusals.RateLimited);
-        else if (ClientCommands.Parse(command, Connection.Caller, out var refusal) is { } parsed) engine.Post(room, new Request(id!, parsed, command.GetRawText().Length), Connection);
+        else if (ClientCommands.Parse(command, Connection.Caller, out var refusal) is { } parsed) engine.Post(room, new Request(id!, parsed, command.Bytes()), Connection);
         else Answer(room, id!, refusal!);
     }
 
@@ -73,7 +73,7 @@ internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds) : Hub
         }
     }
 
-    private static RoomId Room(JsonElement id) => RoomId.TryParse(Text(id), out var room) ? room : throw Refused(RoomRefusals.NotFound);
+    private static RoomId Room(JsonElement id) => RoomId.TryParse(id.Text(), out var room) ? room : throw Refused(RoomRefusals.NotFound);
 
     private static long? Version(JsonElement after) => after.ValueKind switch
     {
@@ -81,18 +81,6 @@ internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds) : Hub
         JsonValueKind.Number when after.TryGetInt64(out var version) && version >= 0 => version,
         _ => throw Refused(EdgeRefusals.BadRequest with { Message = "'after' must be null or a version." }),
     };
-
-    private static string? Text(JsonElement json)
-    {
-        try
-        {
-            return json.ValueKind == JsonValueKind.String ? json.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
 
     private static HubException Refused(Refusal refusal) => new(refusal.ToHubMessage());
 }
