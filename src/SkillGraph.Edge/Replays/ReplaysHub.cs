@@ -16,9 +16,9 @@ namespace SkillGraph.Edge.Replays;
 [Authorize]
 internal sealed class ReplaysHub(IEngine engine, TimeProvider clock) : Hub
 {
-    public async IAsyncEnumerable<StoredEnvelopes> Replay(JsonElement roomId, JsonElement options, [EnumeratorCancellation] CancellationToken cancel)
+    public async Task<IAsyncEnumerable<StoredEnvelopes>> Replay(JsonElement roomId, JsonElement options, CancellationToken cancel)
     {
-        if (roomId.ValueKind != JsonValueKind.String || !RoomId.TryParse(roomId.GetString(), out var id)) throw Refused(RoomRefusals.NotFound);
+        if (!RoomId.TryParse(roomId.Text(), out var id)) throw Refused(RoomRefusals.NotFound);
         var plan = ReplayPlan.Parse(options, out var problem) ?? throw Refused(EdgeRefusals.BadRequest with { Message = problem! });
         var view = await View(id, cancel);
         if (view.Version == 0) throw Refused(RoomRefusals.NotFound);
@@ -26,8 +26,14 @@ internal sealed class ReplaysHub(IEngine engine, TimeProvider clock) : Hub
 
         // A closed room has no live tail to wait for.
         var last = view.View.Status == RoomStatus.Closed ? Math.Min(plan.To, view.Version) : plan.To;
+        return Play(id.Entity(), plan, last, cancel);
+    }
+
+    private async IAsyncEnumerable<StoredEnvelopes> Play(EntityId room, ReplayPlan plan, long last, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (plan.From > last) yield break;
         var pace = new ReplayPace(plan, clock);
-        await foreach (var events in engine.Watch(id.Entity(), plan.From - 1, cancel))
+        await foreach (var events in engine.Watch(room, plan.From - 1, cancel))
         {
             var wanted = events[^1].Version <= last ? events : [.. events.TakeWhile(stored => stored.Version <= last)];
             await foreach (var due in pace.Play(wanted, cancel)) yield return new StoredEnvelopes(due);
