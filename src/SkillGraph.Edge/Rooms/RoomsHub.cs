@@ -25,7 +25,7 @@ internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds) : Hub
         var room = Room(roomId);
         var from = Version(after);
         var feed = await Feed(room);
-        if (!feed.View.MayWatch(Connection.Caller.Id)) throw Refused(RoomRefusals.OnlyMembers);
+        if (!await MayWatch(feed)) throw Refused(RoomRefusals.OnlyMembers);
 
         var viewer = await Connection.Look(feed, engine);
         var view = feed.View;
@@ -51,12 +51,19 @@ internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds) : Hub
     {
         if (!Connection.Limits.MaySignal()) throw Refused(EdgeRefusals.RateLimited);
         var room = Room(roomId).Entity();
-        if (payload.GetRawText().Length > MaxSignalBytes) throw Refused(EdgeRefusals.SignalTooLarge);
+        if (payload.Bytes() > MaxSignalBytes) throw Refused(EdgeRefusals.SignalTooLarge);
         var viewer = Connection.ViewerOf(room) ?? throw Refused(EdgeRefusals.NotJoined);
         if (!viewer.Feed.View.IsMember(Connection.Caller.Id)) throw Refused(RoomRefusals.OnlyMembers);
-        var receiver = to.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : Text(to) ?? "";
+        var receiver = to.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : to.Text() ?? "";
         if (receiver is not null && !(UserId.TryParse(receiver, out var member) && viewer.Feed.View.IsMember(member))) throw Refused(RoomRefusals.NoSuchMember);
         viewer.Feed.Signal(viewer, receiver, payload);
+    }
+
+    /// <summary>Whoever was just acknowledged as a member may join at once, even where the feed has yet to see it.</summary>
+    private async ValueTask<bool> MayWatch(RoomFeed feed)
+    {
+        var who = Connection.Caller.Id;
+        return feed.View.MayWatch(who) || (await engine.View(RoomEntity.View, feed.Room, long.MaxValue, Context.ConnectionAborted)).View.MayWatch(who);
     }
 
     private void Answer(EntityId room, string id, Refusal refusal) => Connection.Answered(room, [new Answer(id, 0, refusal)]);
