@@ -20,7 +20,7 @@ export const reading = (label: string): Extension => [
   highlightSpecialChars(),
   look,
   EditorState.lineSeparator.of('\n'),
-  EditorView.contentAttributes.of({ 'aria-label': label }),
+  EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
 ];
 
 /** A document that is written. Tab indents; Escape and then Tab leaves. */

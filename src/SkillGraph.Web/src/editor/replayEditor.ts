@@ -50,7 +50,6 @@ export class ReplayEditor {
           reading(`${path}, as it was`),
           EditorState.readOnly.of(true),
           EditorView.editable.of(false),
-          EditorView.contentAttributes.of({ tabindex: '0' }),
           language.of([]),
           authorMarks,
           remoteCarets,
