@@ -23,13 +23,14 @@ internal static class WebClient
         if (!File.Exists(Path.Combine(Folder, "index.html")))
         {
             app.Logger.LogWarning("The web client was not built, so there are no pages: install Node.js 20 or newer (node and npm on PATH) and build again");
-            app.MapGet("/", () => Results.Text("The web client was not built: install Node.js 20 or newer and build again. The API is described at /openapi/v1.json.\n"));
+            app.MapGet("/", () => Results.Text("The web client was not built: install Node.js 20 or newer and build again. The API is described at /openapi/v1.json.\n")).ExcludeFromDescription();
             return;
         }
         var files = new PhysicalFileProvider(Folder);
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files, RedirectToAppendTrailingSlash = true });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = prepared => Cache(prepared.Context) });
-        foreach (var page in new[] { "/", "/rooms/{id}", "/rooms/{id}/replay" }) app.MapGet(page, () => Results.File(Path.Combine(Folder, "index.html"), "text/html; charset=utf-8"));
+        foreach (var page in new[] { "/", "/rooms/{id}", "/rooms/{id}/replay" })
+            app.MapGet(page, () => Results.File(Path.Combine(Folder, "index.html"), "text/html; charset=utf-8")).ExcludeFromDescription();
     }
 
     /// <summary>Files named by their content never change; the others are asked for again.</summary>

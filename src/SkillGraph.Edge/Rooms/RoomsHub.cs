@@ -32,7 +32,7 @@ internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds) : Hub
         // A client that claims to have seen more than there is has seen another history.
         var known = from is { } version && version <= view.Version ? from : null;
         viewer.Start(known ?? view.Version);
-        return new JoinAnswer(room.Value, known ?? view.Version, known is null ? view : null, viewer.JoinAnswered);
+        return new JoinAnswer(room.Value, view.Version, known is null ? view : null, viewer.JoinAnswered);
     }
 
     public Task Leave(JsonElement roomId) => Connection.Leave(Room(roomId).Entity());
@@ -92,7 +92,7 @@ internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds) : Hub
     private static HubException Refused(Refusal refusal) => new(refusal.ToHubMessage());
 }
 
-/// <summary>What a join is answered. The viewer's events may follow once this answer is written, and not before.</summary>
+/// <summary>What a join is answered: the room's version now, and its view unless the client has one to go on from. The viewer's events may follow once this answer is written, and not before.</summary>
 [JsonConverter(typeof(Converter))]
 internal sealed record JoinAnswer(string RoomId, long Version, RoomView? State, Action Written)
 {
