@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SkillGraph.Domain.Texts;
 using static SkillGraph.Domain.Rooms.RoomRefusals;
 using Decision = SkillGraph.Domain.Decision<SkillGraph.Domain.Rooms.RoomEvent>;
 
