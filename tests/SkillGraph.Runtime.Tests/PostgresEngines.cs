@@ -16,3 +16,6 @@ public sealed class WatchingAnEntity(PostgresServer server) : Conformance.Engine
 
 [Collection(OnPostgres.Name)]
 public sealed class LookingAtAVersion(PostgresServer server) : Conformance.Engines.LookingAtAVersion(() => PostgresHome.New(server), LocalEngines.Start);
+
+[Collection(OnPostgres.Name)]
+public sealed class ReadingABrokenHistory(PostgresServer server) : Conformance.Engines.ReadingABrokenHistory(() => PostgresHome.New(server), LocalEngines.Start);

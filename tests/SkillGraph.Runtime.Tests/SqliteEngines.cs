@@ -11,3 +11,5 @@ public sealed class FillingAMailbox() : Conformance.Engines.FillingAMailbox(Sqli
 public sealed class WatchingAnEntity() : Conformance.Engines.WatchingAnEntity(SqliteHome.New, LocalEngines.Start);
 
 public sealed class LookingAtAVersion() : Conformance.Engines.LookingAtAVersion(SqliteHome.New, LocalEngines.Start);
+
+public sealed class ReadingABrokenHistory() : Conformance.Engines.ReadingABrokenHistory(SqliteHome.New, LocalEngines.Start);

@@ -17,7 +17,10 @@ public interface IEngine
     /// </summary>
     IAsyncEnumerable<IReadOnlyList<StoredEvent>> Watch(EntityId entity, long after, CancellationToken cancel);
 
-    /// <summary>The stored events with <c>after &lt; version &lt;= upTo</c>, in order, in pages.</summary>
+    /// <summary>
+    /// The stored events with <c>after &lt; version &lt;= upTo</c>, in order, in pages.
+    /// Throws <see cref="EntityUnreadableException"/> when the stored history is not what was written, as <see cref="Watch"/> does.
+    /// </summary>
     IAsyncEnumerable<IReadOnlyList<StoredEvent>> Read(EntityId entity, long after, long upTo, CancellationToken cancel);
 
     /// <summary>The view of the entity at version <paramref name="upTo"/>, or at its last one if that comes first. Version 0: nothing ever happened to it.</summary>

@@ -44,7 +44,8 @@ internal sealed class Entity<TState, TCommand, TEvent>(
             _turn.Clear();
             // Whoever sends to ids that nothing ever happened to should not fill the memory with them.
             if (_memory is { Version: 0 }) _mailbox.Close();
-            Volatile.Write(ref _lastUsed, services.Clock.GetTimestamp());
+            // A quarantined one is to leave memory even while people keep asking.
+            if (!_unreadable) Volatile.Write(ref _lastUsed, services.Clock.GetTimestamp());
         }
     }
 

@@ -93,7 +93,7 @@ public sealed class LocalEngine : IEngine, IAsyncDisposable
     }
 
     public IAsyncEnumerable<IReadOnlyList<StoredEvent>> Read(EntityId entity, long after, long upTo, CancellationToken cancel) =>
-        _services.Journal.Read(entity, after, upTo, cancel);
+        CheckedHistory.Read(_services.Journal, entity, after, upTo, cancel);
 
     public Task<Viewed<TView>> View<TView>(ViewKind<TView> kind, EntityId entity, long upTo, CancellationToken cancel) =>
         _views.Read(kind, entity, upTo, cancel);

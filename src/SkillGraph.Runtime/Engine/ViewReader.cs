@@ -12,10 +12,9 @@ internal sealed class ViewReader(IJournal journal, SnapshotKeeper snapshots, Eng
         var key = $"{entity}/{kind.Name}";
         var (version, view) = await FromSnapshot(kind, key, upTo, cancel) ?? new Viewed<TView>(0, kind.Initial(entity));
         var kept = version;
-        await foreach (var page in journal.Read(entity, version, upTo, cancel))
+        await foreach (var page in CheckedHistory.Read(journal, entity, version, upTo, cancel))
             foreach (var stored in page)
             {
-                if (stored.Version != version + 1) throw new EntityUnreadableException(entity, stored.Version, $"version {version + 1} is missing");
                 (version, view) = (stored.Version, kind.Apply(view, stored));
                 if (version - kept < options.SnapshotEvery) continue;
                 snapshots.Keep(key, Write(kind, version, view), dropOlderThan: 0);

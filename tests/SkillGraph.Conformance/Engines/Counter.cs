@@ -110,7 +110,7 @@ public abstract record CounterEvent
     public sealed record Broken : CounterEvent;
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(CounterEvent.Added))]
 [JsonSerializable(typeof(CounterEvent.Noted))]
 [JsonSerializable(typeof(CounterEvent.Broken))]

@@ -1,4 +1,3 @@
-using SkillGraph.Runtime;
 using SkillGraph.Runtime.Engine;
 
 namespace SkillGraph.Conformance.Engines;

@@ -1,0 +1,190 @@
+using System.Text;
+using SkillGraph.Domain;
+using SkillGraph.Runtime;
+using SkillGraph.Runtime.Engine;
+using SkillGraph.Runtime.Events;
+using SkillGraph.Runtime.Journals;
+
+namespace SkillGraph.Conformance.Engines;
+
+/// <summary>An entity whose history is not what was written is taken out of service, alone, until it is mended.</summary>
+public abstract class ReadingABrokenHistory(Func<Task<JournalHome>> newHome, StartEngine start) : EngineConformance(newHome, start)
+{
+    private const int Length = 12;
+
+    private static readonly EntityId Broken = Counter.Id(1);
+    private static readonly EntityId Whole = Counter.Id(2);
+
+    private List<StoredEvent> _history = [];
+
+    protected override EngineOptions Bounds => new() { PassivateAfter = TimeSpan.FromMilliseconds(200) };
+
+    [Fact]
+    public async Task A_flipped_bit_is_found()
+    {
+        await Write();
+        var message = _history[4].Message.ToArray();
+        await Overwrite(5, Flip(message, (message.Length / 2 * 8) + 1));
+        await IsQuarantined(stored: Length);
+
+        await Overwrite(5, message);
+        await WorksAgain();
+    }
+
+    [Fact]
+    public async Task Every_flipped_bit_is_found()
+    {
+        await Write();
+        var random = new Random(7);
+        for (var flip = 0; flip < 30; flip++)
+        {
+            await Stop(Engine);
+            // Only the next envelope, or a snapshot, can testify to one: there is none yet behind the last.
+            var stored = _history[random.Next(Length - 1)];
+            await Overwrite(stored.Version, Flip(stored.Message.ToArray(), random.Next(stored.Message.Length * 8)));
+            Engine = await Start();
+            Assert.Equal(EngineRefusals.Quarantined, (await Ask(Broken, Add("next", 1))).Refusal);
+            await Overwrite(stored.Version, stored.Message.ToArray());
+        }
+        await WorksAgain();
+    }
+
+    [Fact]
+    public async Task Who_begins_in_the_middle_finds_what_was_done_to_the_one_before()
+    {
+        await Write();
+        var message = _history[4].Message.ToArray();
+        await Overwrite(5, Replace(message, "\"amount\":5", "\"amount\":6"));
+        await Assert.ThrowsAsync<EntityUnreadableException>(() => ToTheEnd(Engine.Watch(Broken, 5, default)));
+        await Assert.ThrowsAsync<EntityUnreadableException>(() => ToTheEnd(Engine.Read(Broken, 5, 6, default)));
+        await ToTheEnd(Engine.Watch(Broken, 6, default));
+
+        await Overwrite(5, message);
+        await ToTheEnd(Engine.Watch(Broken, 5, default));
+    }
+
+    [Fact]
+    public async Task A_wrong_link_of_the_chain_is_found()
+    {
+        await Write();
+        var stored = _history[6];
+        await Overwrite(7, Counter.Events.Write(Counter.Events.Read(stored), previous: Envelope.Hash("something else"u8)).ToArray());
+        await IsQuarantined(stored: Length);
+
+        await Overwrite(7, stored.Message.ToArray());
+        await WorksAgain();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    [InlineData(11)]
+    public async Task A_missing_version_is_found(int version)
+    {
+        await Write();
+        var stored = _history[version - 1];
+        await Run("DELETE FROM journal WHERE persistence_id = @id AND sequence_number = @version", ("id", Broken.Value), ("version", version));
+        await Run("DELETE FROM tags WHERE persistence_id = @id AND sequence_nr = @version", ("id", Broken.Value), ("version", version));
+        await IsQuarantined(stored: Length - 1);
+
+        await Append(version, stored.Type, stored.Message.ToArray());
+        await WorksAgain();
+    }
+
+    [Fact]
+    public async Task An_unknown_event_is_found()
+    {
+        await Write();
+        await Append(Length + 1, "counter.painted.v1", Replace(Next(new CounterEvent.Noted("text")), "counter.noted.v1", "counter.painted.v1"));
+        Assert.Equal(EngineRefusals.Quarantined, (await Ask(Broken, Add("next", 1))).Refusal);
+        await Assert.ThrowsAsync<EntityUnreadableException>(() => Engine.View(Counter.View, Broken, long.MaxValue, default));
+
+        await Run("DELETE FROM journal WHERE sequence_number > @last", ("last", Length));
+        await WorksAgain();
+    }
+
+    [Fact]
+    public async Task An_event_that_cannot_be_applied_is_found()
+    {
+        await Write();
+        await Append(Length + 1, "counter.broken.v1", Next(new CounterEvent.Broken()));
+        Assert.Equal(EngineRefusals.Quarantined, (await Ask(Broken, Add("next", 1))).Refusal);
+
+        await Run("DELETE FROM journal WHERE sequence_number > @last", ("last", Length));
+        await WorksAgain();
+    }
+
+    [Fact]
+    public async Task People_who_keep_asking_do_not_keep_it_broken()
+    {
+        await Write();
+        await Overwrite(5, "{}"u8.ToArray());
+        Assert.Equal(EngineRefusals.Quarantined, (await Ask(Broken, Add("next", 1))).Refusal);
+        await Overwrite(5, _history[4].Message.ToArray());
+
+        var waited = DateTime.UtcNow;
+        while ((await Ask(Broken, Add("next", 1))).Refusal is not null)
+        {
+            Assert.True(DateTime.UtcNow - waited < Patience, "it is still quarantined");
+            await Task.Delay(10);
+        }
+    }
+
+    private async Task Write()
+    {
+        for (var n = 1; n <= Length; n++)
+        {
+            await Ask(Broken, Add($"a-{n}", n));
+            await Ask(Whole, Add($"a-{n}", n));
+        }
+        _history = await History(Broken);
+        await Restart();
+    }
+
+    private async Task IsQuarantined(int stored)
+    {
+        for (var n = 0; n < 3; n++)
+        {
+            Assert.Equal(EngineRefusals.Quarantined, (await Ask(Broken, Add("next", 1))).Refusal);
+            Assert.Equal(EngineRefusals.Quarantined, (await Ask(Broken, Add("a-1", 1))).Refusal);
+            Assert.Null((await Ask(Whole, Add($"next-{n}", 1))).Refusal);
+        }
+        Assert.Equal(stored, (await History(Broken)).Count);
+        await Assert.ThrowsAsync<EntityUnreadableException>(() => Engine.View(Counter.View, Broken, long.MaxValue, default));
+        await Assert.ThrowsAsync<EntityUnreadableException>(() => ToTheEnd(Engine.Watch(Broken, 0, default)));
+        await Assert.ThrowsAsync<EntityUnreadableException>(() => ToTheEnd(Engine.Read(Broken, 0, long.MaxValue, default)));
+    }
+
+    private static async Task ToTheEnd(IAsyncEnumerable<IReadOnlyList<StoredEvent>> history)
+    {
+        await foreach (var events in history)
+            if (events[^1].Version >= Length) return;
+    }
+
+    private async Task WorksAgain()
+    {
+        await Task.Delay(Bounds.PassivateAfter * 2.5);
+        Assert.Equal(new Answer("a-1", 1), await Ask(Broken, Add("a-1", 1)));
+        Assert.Equal(new Answer("next", Length + 1), await Ask(Broken, Add("next", 1)));
+        Assert.Equal((Length * (Length + 1) / 2) + 1, await Sum(Broken));
+    }
+
+    private byte[] Next(CounterEvent fact) => Counter.Events.Write(
+        new Recorded<CounterEvent>(Length + 1, DateTimeOffset.UtcNow, Ada, "x-1", fact), Envelope.Hash(_history[^1].Message.Span)).ToArray();
+
+    private async Task Append(long version, string type, byte[] message) =>
+        Assert.Equal(AppendResult.Stored, (await Journal.Append(new Append(Broken, Broken.Kind, "outside", [new NewFact(version, type, 1, message)]))).Result);
+
+    private async Task Overwrite(long version, byte[] message) => Assert.Equal(
+        1, await Run("UPDATE journal SET message = @message WHERE persistence_id = @id AND sequence_number = @version", ("message", message), ("id", Broken.Value), ("version", version)));
+
+    private static byte[] Flip(byte[] message, int bit)
+    {
+        var flipped = message.ToArray();
+        flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+        return flipped;
+    }
+
+    private static byte[] Replace(byte[] message, string old, string with) =>
+        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(message).Replace(old, with));
+}
