@@ -19,3 +19,6 @@ public sealed class LookingAtAVersion(PostgresServer server) : Conformance.Engin
 
 [Collection(OnPostgres.Name)]
 public sealed class ReadingABrokenHistory(PostgresServer server) : Conformance.Engines.ReadingABrokenHistory(() => PostgresHome.New(server), LocalEngines.Start);
+
+[Collection(OnPostgres.Name)]
+public sealed class LosingSnapshots(PostgresServer server) : Conformance.Engines.LosingSnapshots(() => PostgresHome.New(server), LocalEngines.Start);

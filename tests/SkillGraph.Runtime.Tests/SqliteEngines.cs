@@ -13,3 +13,5 @@ public sealed class WatchingAnEntity() : Conformance.Engines.WatchingAnEntity(Sq
 public sealed class LookingAtAVersion() : Conformance.Engines.LookingAtAVersion(SqliteHome.New, LocalEngines.Start);
 
 public sealed class ReadingABrokenHistory() : Conformance.Engines.ReadingABrokenHistory(SqliteHome.New, LocalEngines.Start);
+
+public sealed class LosingSnapshots() : Conformance.Engines.LosingSnapshots(SqliteHome.New, LocalEngines.Start);

@@ -50,16 +50,25 @@ internal sealed class EntityLoader<TState, TCommand, TEvent>(EntityKind<TState, 
         {
             var snapshot = await journal.LoadSnapshot(entity.Value, kind.Snapshots.Manifest, upTo, cancel);
             if (snapshot is null) return null;
+            var last = await Last(entity, snapshot.Version, cancel);
             try
             {
-                return Read(snapshot);
+                var memory = Read(snapshot);
+                return memory.Hash == last ? memory : throw new FormatException("it was taken of another history");
             }
-            catch (Exception unusable) when (unusable is JsonException or FormatException or InvalidOperationException or ArgumentException)
+            catch (Exception unusable)
             {
                 log.LogWarning(unusable, "The snapshot of {Entity} at version {Version} cannot be used; an older one or the whole history is read", entity, snapshot.Version);
                 upTo = snapshot.Version - 1;
             }
         }
+    }
+
+    /// <summary>The hash of the envelope stored at a version.</summary>
+    private async Task<string?> Last(EntityId entity, long version, CancellationToken cancel)
+    {
+        await foreach (var page in journal.Read(entity, version - 1, version, cancel)) return Envelope.Hash(page[0].Message.Span);
+        return null;
     }
 
     public Snapshot Write(Memory<TState> memory)

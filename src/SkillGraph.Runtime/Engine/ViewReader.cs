@@ -32,7 +32,7 @@ internal sealed class ViewReader(IJournal journal, SnapshotKeeper snapshots, Eng
                 var view = JsonSerializer.Deserialize(SnapshotSeal.Open(snapshot.Content).Span, kind.Snapshots.Json);
                 return new Viewed<TView>(snapshot.Version, view ?? throw new JsonException("the view is null"));
             }
-            catch (Exception unusable) when (unusable is JsonException or FormatException or InvalidOperationException or ArgumentException)
+            catch (Exception unusable)
             {
                 log.LogWarning(unusable, "The snapshot {Key} at version {Version} cannot be used; an older one or the whole history is read", key, snapshot.Version);
                 upTo = snapshot.Version - 1;

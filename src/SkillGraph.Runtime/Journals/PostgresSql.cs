@@ -112,7 +112,7 @@ internal static class PostgresSql
 
     public const string LoadSnapshot = """
         SELECT sequence_number, snapshot FROM snapshot
-        WHERE persistence_id = $1 AND manifest = $2 AND sequence_number <= $3
+        WHERE persistence_id = $1 AND manifest = $2 AND sequence_number <= $3 AND snapshot IS NOT NULL
         ORDER BY sequence_number DESC LIMIT 1
         """;
 

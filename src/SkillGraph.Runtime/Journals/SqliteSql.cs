@@ -82,7 +82,7 @@ internal static class SqliteSql
 
     public const string LoadSnapshot = """
         SELECT sequence_number, snapshot FROM snapshot
-        WHERE persistence_id = $key AND manifest = $manifest AND sequence_number <= $upTo
+        WHERE persistence_id = $key AND manifest = $manifest AND sequence_number <= $upTo AND snapshot IS NOT NULL
         ORDER BY sequence_number DESC LIMIT 1
         """;
 
