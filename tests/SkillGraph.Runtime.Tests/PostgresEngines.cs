@@ -22,3 +22,9 @@ public sealed class ReadingABrokenHistory(PostgresServer server) : Conformance.E
 
 [Collection(OnPostgres.Name)]
 public sealed class LosingSnapshots(PostgresServer server) : Conformance.Engines.LosingSnapshots(() => PostgresHome.New(server), LocalEngines.Start);
+
+[Collection(OnPostgres.Name)]
+public sealed class TwoCopiesOfAnEntity(PostgresServer server) : Conformance.Engines.TwoCopiesOfAnEntity(() => PostgresHome.New(server), LocalEngines.Start);
+
+[Collection(OnPostgres.Name)]
+public sealed class LeavingMemory(PostgresServer server) : Conformance.Engines.LeavingMemory(() => PostgresHome.New(server), LocalEngines.Start);

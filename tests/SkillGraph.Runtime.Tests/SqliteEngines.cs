@@ -15,3 +15,7 @@ public sealed class LookingAtAVersion() : Conformance.Engines.LookingAtAVersion(
 public sealed class ReadingABrokenHistory() : Conformance.Engines.ReadingABrokenHistory(SqliteHome.New, LocalEngines.Start);
 
 public sealed class LosingSnapshots() : Conformance.Engines.LosingSnapshots(SqliteHome.New, LocalEngines.Start);
+
+public sealed class TwoCopiesOfAnEntity() : Conformance.Engines.TwoCopiesOfAnEntity(SqliteHome.New, LocalEngines.Start);
+
+public sealed class LeavingMemory() : Conformance.Engines.LeavingMemory(SqliteHome.New, LocalEngines.Start);
