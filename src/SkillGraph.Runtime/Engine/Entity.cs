@@ -74,7 +74,7 @@ internal sealed class Entity<TState, TCommand, TEvent>(
     {
         for (var attempt = 1; ; attempt++)
         {
-            _memory ??= await loader.Load(id, CancellationToken.None);
+            _memory ??= await Load();
             var draft = Decide(_memory);
             if (draft.Facts.Count == 0) return draft.Answers;
 
@@ -90,6 +90,14 @@ internal sealed class Entity<TState, TCommand, TEvent>(
             services.Log.LogWarning(outcome.Cause, "{Entity} could not store {Count} facts: {Result}", id, draft.Facts.Count, outcome.Result);
             if (outcome.Result == AppendResult.NotStored || attempt == Attempts) return AllRefused(EngineRefusals.Unavailable);
         }
+    }
+
+    private async Task<Memory<TState>> Load()
+    {
+        var memory = await loader.Load(id, CancellationToken.None);
+        // What was found may be news to those who watch, and whoever is asked about it now will not tell them.
+        services.Watchers.Poke(id);
+        return memory;
     }
 
     private Draft<TState> Decide(Memory<TState> memory)
