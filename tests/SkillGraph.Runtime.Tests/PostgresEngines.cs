@@ -28,3 +28,6 @@ public sealed class TwoCopiesOfAnEntity(PostgresServer server) : Conformance.Eng
 
 [Collection(OnPostgres.Name)]
 public sealed class LeavingMemory(PostgresServer server) : Conformance.Engines.LeavingMemory(() => PostgresHome.New(server), LocalEngines.Start);
+
+[Collection(OnPostgres.Name)]
+public sealed class KeepingTheLobby(PostgresServer server) : Conformance.Engines.KeepingTheLobby(() => PostgresHome.New(server), LocalEngines.Start);

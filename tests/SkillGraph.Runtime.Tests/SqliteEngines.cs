@@ -19,3 +19,5 @@ public sealed class LosingSnapshots() : Conformance.Engines.LosingSnapshots(Sqli
 public sealed class TwoCopiesOfAnEntity() : Conformance.Engines.TwoCopiesOfAnEntity(SqliteHome.New, LocalEngines.Start);
 
 public sealed class LeavingMemory() : Conformance.Engines.LeavingMemory(SqliteHome.New, LocalEngines.Start);
+
+public sealed class KeepingTheLobby() : Conformance.Engines.KeepingTheLobby(SqliteHome.New, LocalEngines.Start);
