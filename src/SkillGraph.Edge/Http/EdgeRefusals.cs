@@ -1,4 +1,7 @@
+using System.Data.Common;
 using SkillGraph.Domain;
+using SkillGraph.Runtime;
+using SkillGraph.Runtime.Journals;
 
 namespace SkillGraph.Edge.Http;
 
@@ -20,6 +23,14 @@ internal static class EdgeRefusals
     public static readonly Refusal NotJoined = new("room.not-joined", "Join the room first.");
     public static readonly Refusal KeyReused = new("idempotency.key-reused", "This Idempotency-Key was used for another request.");
     public static readonly Refusal BadKey = new("idempotency.bad-key", "An Idempotency-Key has 1 to 200 characters.");
+
+    /// <summary>What a client is told of a failure: that the history is broken, that the database is away, or no more than that something went wrong.</summary>
+    public static Refusal ToRefusal(this Exception failure) => failure switch
+    {
+        EntityUnreadableException => EngineRefusals.Quarantined,
+        JournalException or DbException => EngineRefusals.Unavailable,
+        _ => Internal,
+    };
 
     public static string ToHubMessage(this Refusal refusal) => $"{refusal.Code}: {refusal.Message}";
 }

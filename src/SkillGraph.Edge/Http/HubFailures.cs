@@ -15,7 +15,7 @@ internal sealed class HubFailures(ILogger<HubFailures> log) : IHubFilter
         catch (Exception failure) when (failure is not (HubException or OperationCanceledException))
         {
             log.LogError(failure, "{Hub}.{Method} failed", invocationContext.Hub.GetType().Name, invocationContext.HubMethodName);
-            throw new HubException(EdgeRefusals.Internal.ToHubMessage());
+            throw new HubException(failure.ToRefusal().ToHubMessage());
         }
     }
 }

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using SkillGraph.Domain;
-using SkillGraph.Runtime;
 
 namespace SkillGraph.Edge.Http;
 
@@ -22,7 +21,7 @@ internal static class ProblemPages
     private static Refusal Of(Exception? failure) => failure switch
     {
         BadHttpRequestException bad => Of(bad.StatusCode) ?? EdgeRefusals.BadRequest,
-        EntityUnreadableException => EngineRefusals.Quarantined,
+        not null => failure.ToRefusal(),
         _ => EdgeRefusals.Internal,
     };
 
