@@ -19,6 +19,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("skillgraph-");
     private readonly ConcurrentQueue<string> _log = new();
     private readonly string[] _options;
+    private long? _heapBytes;
     private Process _process = null!;
 
     private ServerProcess(string[] options)
@@ -48,9 +49,12 @@ public sealed class ServerProcess : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts the program and returns when it is ready.</summary>
-    public static async Task<ServerProcess> Start(params string[] options)
+    public static Task<ServerProcess> Start(params string[] options) => StartWithin(null, options);
+
+    /// <summary>Starts the program with a heap that cannot grow beyond a size: whatever it fails to let go of ends it.</summary>
+    public static async Task<ServerProcess> StartWithin(long? heapBytes, params string[] options)
     {
-        var server = new ServerProcess(options);
+        var server = new ServerProcess(options) { _heapBytes = heapBytes };
         try
         {
             await server.Start();
@@ -67,7 +71,9 @@ public sealed class ServerProcess : IAsyncDisposable
     public async Task<TimeSpan> Start()
     {
         var started = Stopwatch.StartNew();
-        _process = Process.Start(Program(_options)) ?? throw new InvalidOperationException("The server could not be started.");
+        var program = Program(_options);
+        if (_heapBytes is { } bytes) program.Environment["DOTNET_GCHeapHardLimit"] = $"{bytes:X}";
+        _process = Process.Start(program) ?? throw new InvalidOperationException("The server could not be started.");
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;
         _process.BeginOutputReadLine();

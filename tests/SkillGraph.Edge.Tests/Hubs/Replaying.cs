@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using SkillGraph.Edge.Tests.Running;
-using SkillGraph.Testing;
 
 namespace SkillGraph.Edge.Tests.Hubs;
 

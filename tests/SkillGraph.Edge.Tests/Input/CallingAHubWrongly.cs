@@ -1,7 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
 using SkillGraph.Edge.Tests.Running;
-using SkillGraph.Testing;
 
 namespace SkillGraph.Edge.Tests.Input;
 

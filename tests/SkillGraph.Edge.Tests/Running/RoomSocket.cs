@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SkillGraph.Testing;
 
 namespace SkillGraph.Edge.Tests.Running;
 
