@@ -18,6 +18,8 @@ internal static class EdgeRefusals
     public static readonly Refusal UnsupportedMedia = new("request.unsupported-media-type", "The body must be application/json.");
     public static readonly Refusal TooLarge = new("request.too-large", "The body is too large.");
     public static readonly Refusal Internal = new("internal", "Something went wrong on the server.");
+    public static readonly Refusal NoSuchVersion = new("room.no-such-version", "The room has not come to that version yet.");
+    public static readonly Refusal BadGuestName = new("auth.bad-name", $"A name has 1 to {Domain.Rooms.RoomLimits.NameLength} characters, none of them a control character.");
     public static readonly Refusal BadCommandId = new("room.bad-command-id", "A command's id is a text of 1 to 100 characters.");
     public static readonly Refusal SignalTooLarge = new("room.signal-too-large", "A signal is at most 64 KiB.");
     public static readonly Refusal NotJoined = new("room.not-joined", "Join the room first.");

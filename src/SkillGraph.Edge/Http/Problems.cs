@@ -26,6 +26,7 @@ internal static class Problems
         ["engine.quarantined"] = 503,
         ["engine.too-large"] = 413,
         ["room.not-found"] = 404,
+        ["room.no-such-version"] = 404,
         ["room.no-such-file"] = 404,
         ["room.no-such-member"] = 404,
         ["room.only-members"] = 403,
@@ -44,6 +45,7 @@ internal static class Problems
     private static readonly Dictionary<string, string> Fields = new()
     {
         ["room.bad-title"] = "title",
+        ["auth.bad-name"] = "name",
         ["room.bad-name"] = "name",
         ["room.bad-language"] = "language",
         ["room.bad-text"] = "text",

@@ -26,7 +26,7 @@ internal static class Guests
     {
         if (!options.Guests) return EdgeRefusals.GuestsNotAllowed.ToResult();
         var name = request.Name?.Trim() ?? "";
-        if (name.Length is 0 or > RoomLimits.NameLength || name.Any(char.IsControl)) return RoomRefusals.BadName.ToResult();
+        if (name.Length is 0 or > RoomLimits.NameLength || name.Any(char.IsControl)) return EdgeRefusals.BadGuestName.ToResult();
 
         var now = clock.GetUtcNow();
         var guest = new Caller(UserId.New(now), name);

@@ -13,10 +13,10 @@ public static class ClientCommands
 
     public static bool IsCommandId(string? id) => id is { Length: >= 1 and <= MaxCommandIdLength };
 
-    /// <summary>The command, or null and why it is none.</summary>
-    public static RoomCommand? Parse(JsonElement json, Caller caller, out Refusal? refusal)
+    /// <summary>The command, or null and why it is none; <paramref name="field"/> is set when one field is to blame.</summary>
+    public static RoomCommand? Parse(JsonElement json, Caller caller, out Refusal? refusal, out string? field)
     {
-        refusal = null;
+        (refusal, field) = (null, null);
         try
         {
             var fields = new Fields(json);
@@ -40,7 +40,7 @@ public static class ClientCommands
         }
         catch (BadFieldException bad)
         {
-            refusal = bad.Refusal;
+            (refusal, field) = (bad.Refusal, bad.Field);
             return null;
         }
         catch (JsonException bad)
@@ -52,35 +52,37 @@ public static class ClientCommands
 
     private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
-    private sealed class BadFieldException(Refusal refusal) : Exception
+    private sealed class BadFieldException(Refusal refusal, string? field = null) : Exception
     {
         public Refusal Refusal { get; } = refusal;
 
-        public static BadFieldException Field(string name, string wanted) => new(new Refusal("room.bad-command", $"'{name}' must be {wanted}."));
+        public string? Field { get; } = field;
+
+        public static BadFieldException Of(string name, string wanted) => new(new Refusal("room.bad-command", $"'{name}' must be {wanted}."), name);
     }
 
     /// <summary>The fields of a command; one that is missing or of another type is refused, one that nobody knows is passed over.</summary>
     private readonly struct Fields(JsonElement json)
     {
-        public string Text(string name) => OptionalText(name) ?? throw BadFieldException.Field(name, "a text");
+        public string Text(string name) => OptionalText(name) ?? throw BadFieldException.Of(name, "a text");
 
         public string? OptionalText(string name)
         {
             if (Find(name) is not { } value) return null;
-            if (value.ValueKind != JsonValueKind.String) throw BadFieldException.Field(name, "a text");
-            return value.Text() ?? throw BadFieldException.Field(name, "a text without halves of surrogate pairs");
+            if (value.ValueKind != JsonValueKind.String) throw BadFieldException.Of(name, "a text");
+            return value.Text() ?? throw BadFieldException.Of(name, "a text without halves of surrogate pairs");
         }
 
         public long Whole(string name) =>
-            Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : throw BadFieldException.Field(name, "a whole number");
+            Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : throw BadFieldException.Of(name, "a whole number");
 
         public UserId? OptionalMember(string name) =>
-            OptionalText(name) is not { } text ? null : UserId.TryParse(text, out var id) ? id : throw BadFieldException.Field(name, "the id of a member");
+            OptionalText(name) is not { } text ? null : UserId.TryParse(text, out var id) ? id : throw BadFieldException.Of(name, "the id of a member");
 
-        public UserId Member(string name) => OptionalMember(name) ?? throw BadFieldException.Field(name, "the id of a member");
+        public UserId Member(string name) => OptionalMember(name) ?? throw BadFieldException.Of(name, "the id of a member");
 
         public RoomRole Role(string name) =>
-            WireNames.TryParse<RoomRole>(Text(name), out var role) ? role : throw BadFieldException.Field(name, WireNames.OneOf<RoomRole>());
+            WireNames.TryParse<RoomRole>(Text(name), out var role) ? role : throw BadFieldException.Of(name, WireNames.OneOf<RoomRole>());
 
         public ChangeSet Changes(string name)
         {

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
-using SkillGraph.Domain.Rooms;
-using SkillGraph.Edge.Http;
 using SkillGraph.Edge.People;
 using SkillGraph.Runtime;
 

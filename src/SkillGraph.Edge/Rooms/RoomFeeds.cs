@@ -21,7 +21,8 @@ internal sealed class RoomFeeds(IEngine engine, TimeProvider clock, ILogger<Room
             var opening = _feeds.GetOrAdd(room, id => new Lazy<Task<RoomFeed?>>(() => Open(id)));
             try
             {
-                if (await opening.Value is not { } feed) {
+                if (await opening.Value is not { } feed)
+                {
                     Forget(room, opening);
                     return null;
                 }

@@ -83,6 +83,7 @@ internal static class RoomRoutes
         var (room, refusal) = await Find(id, context, engine);
         if (refusal is not null) return refusal.ToResult();
 
+        if (at is not null && upTo > room.Version) return EdgeRefusals.NoSuchVersion.ToResult("at");
         var viewed = upTo < room.Version ? await engine.View(RoomEntity.View, new EntityId(id), upTo, context.RequestAborted) : room;
         var tag = new EntityTagHeaderValue($"\"v{viewed.Version}\"");
         context.Response.GetTypedHeaders().ETag = tag;
@@ -116,9 +117,9 @@ internal static class RoomRoutes
     {
         if (!RoomId.TryParse(id, out var room)) return RoomRefusals.NotFound.ToResult();
         if (!ClientCommands.IsCommandId(request.Id)) return EdgeRefusals.BadCommandId.ToResult("id");
-        if (ClientCommands.Parse(request.Command, Caller.Of(context.User)!, out var refusal) is not { } command) return refusal!.ToResult();
+        if (ClientCommands.Parse(request.Command, Caller.Of(context.User)!, out var refusal, out var field) is not { } command) return refusal!.ToResult(field);
 
-        var answer = await engine.Ask(room.Entity(), new Request(request.Id!, command));
+        var answer = await engine.Ask(room.Entity(), new Request(request.Id!, command, request.Command.Bytes()));
         return answer.Refusal is { } refused ? refused.ToResult() : Results.Ok(new CommandAnswer(answer.Id, answer.Version));
     }
 

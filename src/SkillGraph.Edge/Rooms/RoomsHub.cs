@@ -29,10 +29,8 @@ internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds) : Hub
 
         var viewer = await Connection.Look(feed, engine);
         var view = feed.View;
-        // A client that claims to have seen more than there is has seen another history.
-        var known = from is { } version && version <= view.Version ? from : null;
-        viewer.Start(known ?? view.Version);
-        return new JoinAnswer(room.Value, view.Version, known is null ? view : null, viewer.JoinAnswered);
+        viewer.Start(from ?? view.Version);
+        return new JoinAnswer(room.Value, view.Version, from is null ? view : null, viewer.JoinAnswered);
     }
 
     public Task Leave(JsonElement roomId) => Connection.Leave(Room(roomId).Entity());
@@ -43,7 +41,7 @@ internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds) : Hub
         var id = commandId.Text();
         if (!ClientCommands.IsCommandId(id)) throw Refused(EdgeRefusals.BadCommandId);
         if (!Connection.Limits.MaySend()) Answer(room, id!, EdgeRefusals.RateLimited);
-        else if (ClientCommands.Parse(command, Connection.Caller, out var refusal) is { } parsed) engine.Post(room, new Request(id!, parsed, command.Bytes()), Connection);
+        else if (ClientCommands.Parse(command, Connection.Caller, out var refusal, out _) is { } parsed) engine.Post(room, new Request(id!, parsed, command.Bytes()), Connection);
         else Answer(room, id!, refusal!);
     }
 

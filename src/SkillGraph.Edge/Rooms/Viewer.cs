@@ -68,6 +68,12 @@ internal sealed class Viewer(HubConnectionContext connection, Caller caller, Roo
         try
         {
             await _answered.Task.WaitAsync(_stop.Token);
+            if (version > Feed.View.Version)
+            {
+                // Whoever claims to have seen more than there is has seen another history.
+                await Write(Frames.Resync(Feed.Room));
+                return;
+            }
             version = await CatchUp(version);
             while (true)
             {

@@ -16,7 +16,7 @@ public sealed class EngineOptions
     public int EventBytes { get; set; } = 8 * 1024 * 1024;
 
     /// <summary>Command ids an entity remembers, newest first: one that comes again has no second effect.</summary>
-    public int RememberedCommands { get; set; } = 4_096;
+    public int RememberedCommands { get; set; } = 8_192;
 
     /// <summary>A snapshot is taken when this many events have come since the last.</summary>
     public int SnapshotEvery { get; set; } = 1_000;

@@ -78,14 +78,14 @@ internal sealed class EntityLoader<TState, TCommand, TEvent>(EntityKind<TState, 
         {
             writer.WriteStartObject();
             writer.WriteString("hash"u8, memory.Hash);
-            writer.WriteStartArray("commands"u8);
-            foreach (var (by, id, version) in memory.Commands.OldestFirst)
+            writer.WriteStartObject("commands"u8);
+            foreach (var sender in memory.Commands.OldestFirst.GroupBy(command => command.By))
             {
-                writer.WriteStringValue(by.Value);
-                writer.WriteStringValue(id);
-                writer.WriteNumberValue(version);
+                writer.WriteStartObject(sender.Key.Value);
+                foreach (var (_, id, version) in sender) writer.WriteNumber(id, version);
+                writer.WriteEndObject();
             }
-            writer.WriteEndArray();
+            writer.WriteEndObject();
             writer.WritePropertyName("state"u8);
             JsonSerializer.Serialize(writer, memory.State, kind.Snapshots.Json);
             writer.WriteEndObject();
@@ -97,15 +97,9 @@ internal sealed class EntityLoader<TState, TCommand, TEvent>(EntityKind<TState, 
     {
         using var json = JsonDocument.Parse(SnapshotSeal.Open(snapshot.Content));
         var commands = new RecentCommands(options.RememberedCommands);
-        using (var values = json.RootElement.GetProperty("commands").EnumerateArray())
-            while (values.MoveNext())
-            {
-                var by = UserId.Parse(values.Current.GetString()!);
-                values.MoveNext();
-                var id = values.Current.GetString()!;
-                values.MoveNext();
-                commands.Remember(by, id, values.Current.GetInt64());
-            }
+        var remembered = json.RootElement.GetProperty("commands").EnumerateObject().SelectMany(
+            sender => sender.Value.EnumerateObject().Select(command => (By: UserId.Parse(sender.Name), Id: command.Name, Version: command.Value.GetInt64())));
+        foreach (var (by, id, version) in remembered.OrderBy(command => command.Version)) commands.Remember(by, id, version);
         var state = json.RootElement.GetProperty("state").Deserialize(kind.Snapshots.Json) ?? throw new JsonException("the state is null");
         return new Memory<TState>(state, snapshot.Version, json.RootElement.GetProperty("hash").GetString(), commands, snapshot.Version);
     }

@@ -32,13 +32,13 @@ public sealed class EnteringAsAGuest(SharedServer shared)
     [InlineData("""{ "name": "a\nb" }""")]
     [InlineData("{}")]
     public async Task A_name_has_visible_characters(string body) =>
-        (await _stranger.PostText("/v1/auth/guest", body)).IsRefused(400, "room.bad-name", "name");
+        (await _stranger.PostText("/v1/auth/guest", body)).IsRefused(400, "auth.bad-name", "name");
 
     [Fact]
     public async Task A_name_has_60_characters_at_most()
     {
         Assert.Equal(200, (await _stranger.Post("/v1/auth/guest", new { name = new string('x', 60) })).Status);
-        (await _stranger.Post("/v1/auth/guest", new { name = new string('x', 61) })).IsRefused(400, "room.bad-name", "name");
+        (await _stranger.Post("/v1/auth/guest", new { name = new string('x', 61) })).IsRefused(400, "auth.bad-name", "name");
     }
 
     [Fact]

@@ -37,8 +37,10 @@ public sealed class ReadingARoom(SharedServer shared) : IAsyncLifetime
         Assert.Equal(3, before.Number("version"));
         Assert.Equal("one", before.GetProperty("files").GetProperty("src/main.cs").Text("text"));
         Assert.Equal("[]", before.GetProperty("chat").GetRawText());
-        Assert.Equal(5, (await _host.Get($"/v1/rooms/{_room}?at=999")).Json.Number("version"));
     }
+
+    [Fact]
+    public async Task A_version_it_has_not_come_to_is_not_there() => (await _host.Get($"/v1/rooms/{_room}?at=6")).IsRefused(404, "room.no-such-version", "at");
 
     [Theory]
     [InlineData("0")]
