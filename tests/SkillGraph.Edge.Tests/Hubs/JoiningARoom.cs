@@ -49,6 +49,23 @@ public sealed class JoiningARoom(SharedServer shared) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_a_version_in_the_middle_of_what_was_stored_together_repeats_nothing()
+    {
+        await _socket.Join(_room);
+        for (var number = 0; number < 100; number++) _socket.Client.Send("Send", _room, $"c-{number}", new { type = "post-chat", text = "together" });
+        await _socket.WhenAt(_room, 110);
+        Assert.InRange(_socket.Of("events", _room).Count, 1, 50);
+
+        for (var after = 10; after < 110; after++)
+        {
+            await using var socket = await RoomSocket.Open(_host);
+            await socket.Join(_room, after);
+            await socket.WhenAt(_room, 110);
+            Assert.Equal(Range(after + 1, 110), socket.Events(_room).Select(envelope => envelope.Number("v")));
+        }
+    }
+
+    [Fact]
     public async Task Ahead_of_the_room_is_told_to_resync()
     {
         var answer = await _socket.Join(_room, 1_000);
