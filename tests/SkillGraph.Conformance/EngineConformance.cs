@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Diagnostics;
 using SkillGraph.Conformance.Engines;
 using SkillGraph.Domain;
 using SkillGraph.Runtime;
@@ -23,6 +24,7 @@ public abstract class EngineConformance(Func<Task<JournalHome>> newHome, StartEn
     protected static readonly UserId Bob = UserId.Parse($"usr_{2:x32}");
 
     private readonly Dictionary<IEngine, RunningEngine> _running = [];
+    private readonly List<TaskCompletionSource> _held = [];
 
     protected JournalHome Home { get; private set; } = null!;
 
@@ -42,6 +44,8 @@ public abstract class EngineConformance(Func<Task<JournalHome>> newHome, StartEn
 
     public async Task DisposeAsync()
     {
+        // A test that fails must not keep its engine from stopping.
+        foreach (var until in _held) until.TrySetResult();
         try
         {
             foreach (var engine in _running.Keys.ToList()) await Stop(engine);
@@ -80,19 +84,21 @@ public abstract class EngineConformance(Func<Task<JournalHome>> newHome, StartEn
     protected async Task<Action> Hold(EntityId counter)
     {
         var until = new TaskCompletionSource();
+        _held.Add(until);
         var hold = new CounterCommand.Hold(Ada, until.Task);
         Engine.Post(counter, Command("hold", hold), new Inbox());
         await hold.Begun.Task.WaitAsync(Patience);
-        return until.SetResult;
+        return () => until.TrySetResult();
     }
 
     /// <summary>Asks until the engine does not say any more that it could not be stored, as a client would: under the same id.</summary>
     protected static async Task<Answer> Insist(IEngine engine, EntityId entity, Request request)
     {
-        while (true)
+        for (var waited = Stopwatch.StartNew(); ;)
         {
             var answer = await engine.Ask(entity, request).WaitAsync(Patience);
             if (answer.Refusal != EngineRefusals.Unavailable && answer.Refusal != EngineRefusals.Busy) return answer;
+            Assert.True(waited.Elapsed < Patience, $"{entity} answers {request.Id} with {answer.Refusal.Code} and nothing else");
         }
     }
 
