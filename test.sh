@@ -42,7 +42,7 @@ step "Tests"
 mkdir -p artifacts
 log=artifacts/tests.log
 status=0
-dotnet test -c Release --no-build --nologo OneMachine.slnf --logger "console;verbosity=normal" -- RunConfiguration.MaxCpuCount=1 2>&1 | tee "$log" | grep -vE '^\s+Passed ' || status=$?
+dotnet test -c Release --no-build --nologo -m:1 OneMachine.slnf --logger "console;verbosity=normal" 2>&1 | tee "$log" | grep -vE '^\s+Passed ' || status=$?
 passed=$(grep -oE '^ +Passed: +[0-9]+' "$log" | grep -oE '[0-9]+' | paste -sd+ | bc)
 failed=$(grep -oE '^ +Failed: +[0-9]+' "$log" | grep -oE '[0-9]+' | paste -sd+ | bc)
 echo
