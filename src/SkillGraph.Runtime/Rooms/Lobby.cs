@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using SkillGraph.Domain.Rooms;
 using SkillGraph.Runtime.Subscriptions;
 
 namespace SkillGraph.Runtime.Rooms;
 
 /// <summary>The read model of rooms that everyone may find: one row per public room, listed by whether it is open.</summary>
-public sealed class Lobby : ISubscription
+public sealed class Lobby(ILogger<Lobby> log) : ISubscription
 {
     public const string Model = "lobby";
 
@@ -20,7 +21,7 @@ public sealed class Lobby : ISubscription
         {
             if (!RoomEvents.ShownInLobby.Contains(stored.Type)) continue;
             var before = changed.GetValueOrDefault(stored.Entity) ?? await Find(stored.Entity, models, cancel);
-            if (Apply(before, stored) is { } after) changed[stored.Entity] = after;
+            if (TryApply(before, stored) is { } after) changed[stored.Entity] = after;
         }
         return [.. changed.Values.Select(room => new ReadModelRow(Model, room.Id, Bucket(room.Status), JsonSerializer.SerializeToUtf8Bytes(room, RoomJson.Default.RoomSummary)))];
     }
@@ -31,6 +32,20 @@ public sealed class Lobby : ISubscription
 
     private static async Task<RoomSummary?> Find(EntityId room, IReadModels models, CancellationToken cancel) =>
         await models.Find(Model, room.Value, cancel) is { Document: not null } row ? Read(row) : null;
+
+    /// <summary>A room that cannot be read keeps the row it has, and the others go on.</summary>
+    private RoomSummary? TryApply(RoomSummary? room, StoredEvent stored)
+    {
+        try
+        {
+            return Apply(room, stored);
+        }
+        catch (EntityUnreadableException unreadable)
+        {
+            log.LogError(unreadable, "The lobby passes over an event of {Room}", stored.Entity);
+            return null;
+        }
+    }
 
     /// <summary>An event that comes again finds its version in the row and changes nothing. A private room has no row.</summary>
     private static RoomSummary? Apply(RoomSummary? room, StoredEvent stored)

@@ -64,7 +64,7 @@ public abstract class KeepingTheLobby(Func<Task<JournalHome>> newHome, StartEngi
         await OpenRooms();
         for (var life = 0; life < 15; life++)
         {
-            using var runner = NewRunner(unreliable, new Lobby());
+            using var runner = NewRunner(unreliable, NewLobby());
             await runner.StartAsync(default);
             await Live(random, commands: 10);
             await Task.Delay(random.Next(30));
@@ -81,11 +81,11 @@ public abstract class KeepingTheLobby(Func<Task<JournalHome>> newHome, StartEngi
     {
         var models = await Home.OpenReadModels();
         await OpenRooms();
-        var first = new Recording(new Lobby());
+        var first = new Recording(NewLobby());
         await CatchUp(models, first);
         var before = await Everything();
         await Live(new Random(7), commands: 30);
-        var second = new Recording(new Lobby());
+        var second = new Recording(NewLobby());
         await CatchUp(models, second);
 
         Assert.Equal(before.Select(Key), first.Seen.Select(Key));
@@ -98,10 +98,24 @@ public abstract class KeepingTheLobby(Func<Task<JournalHome>> newHome, StartEngi
     {
         var models = await Home.OpenReadModels();
         await OpenRooms();
-        await CatchUp(models, new Failing(), new Lobby());
+        await CatchUp(models, new Failing(), NewLobby());
 
         await IsTheFold(models);
         Assert.Equal(0, await models.Offset("failing", default));
+    }
+
+    [Fact]
+    public async Task One_room_that_cannot_be_read_keeps_its_row_and_no_other_from_theirs()
+    {
+        var models = await Home.OpenReadModels();
+        await OpenRooms();
+        var events = (await Everything()).ToList();
+        var broken = events.FindIndex(stored => stored.Entity == Room(1) && stored.Type == RoomEvents.MemberEntered);
+        events[broken] = events[broken] with { Message = "not an envelope"u8.ToArray() };
+        await Handle(models, events);
+
+        Assert.Equal(0, Lobby.Read((await models.Find(Lobby.Model, Room(1).Value, default))!).Members);
+        Assert.Equal(1, Lobby.Read((await models.Find(Lobby.Model, Room(2).Value, default))!).Members);
     }
 
     [Fact]
@@ -118,6 +132,8 @@ public abstract class KeepingTheLobby(Func<Task<JournalHome>> newHome, StartEngi
 
         Assert.Equal(before, await Rows(models));
     }
+
+    private static Lobby NewLobby() => new(NullLogger<Lobby>.Instance);
 
     private static EntityId Room(int number) => new($"room_{number:x32}");
 
@@ -147,14 +163,14 @@ public abstract class KeepingTheLobby(Func<Task<JournalHome>> newHome, StartEngi
     private Task Send(int room, RoomCommand command) => Ask(Room(room), new Request($"c-{++_sent}", command));
 
     private static async Task Handle(IReadModels models, IReadOnlyList<StoredEvent> events) =>
-        await models.Commit(Lobby.Model, 1, await new Lobby().Handle(events, models, default), default);
+        await models.Commit(Lobby.Model, 1, await NewLobby().Handle(events, models, default), default);
 
     private SubscriptionRunner NewRunner(IReadModels models, params ISubscription[] subscriptions) =>
         new(subscriptions, Journal, models, TimeProvider.System, NullLogger<SubscriptionRunner>.Instance);
 
     private async Task CatchUp(IReadModels models, params ISubscription[] subscriptions)
     {
-        using var runner = NewRunner(models, subscriptions is [] ? [new Lobby()] : subscriptions);
+        using var runner = NewRunner(models, subscriptions is [] ? [NewLobby()] : subscriptions);
         await runner.StartAsync(default);
         var head = Convert.ToInt64((await Rows("SELECT max(ordering) FROM journal"))[0][0]);
         using var patience = new CancellationTokenSource(Patience);
