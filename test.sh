@@ -16,7 +16,7 @@ need() { # program, Debian package, what for
 
 export PATH="$PATH:/usr/lib/postgresql/17/bin:/usr/lib/postgresql/16/bin:/usr/lib/postgresql/15/bin"
 [ -n "${SKILLGRAPH_TEST_POSTGRES:-}" ] || need initdb postgresql "the PostgreSQL journal"
-need chromium chromium "the web client in a browser"
+command -v google-chrome >/dev/null 2>&1 || need chromium chromium "the web client in a browser"
 need npm npm "the web client"
 if [ ${#missing[@]} -gt 0 ]; then
   echo "Missing, so the tests that need it will fail: ${missing[*]}"
