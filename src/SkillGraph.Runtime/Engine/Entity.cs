@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using SkillGraph.Domain;
-using SkillGraph.Runtime.Events;
 using SkillGraph.Runtime.Journals;
 
 namespace SkillGraph.Runtime.Engine;
@@ -14,6 +13,7 @@ internal sealed class Entity<TState, TCommand, TEvent>(
     private const int Attempts = 3;
 
     private readonly Mailbox _mailbox = new(services.Options);
+    private readonly Drafter<TState, TCommand, TEvent> _drafter = new(id, kind, services);
     private readonly List<Posted> _turn = [];
     private readonly string _writer = Guid.NewGuid().ToString();
     private Memory<TState>? _memory;
@@ -75,7 +75,7 @@ internal sealed class Entity<TState, TCommand, TEvent>(
         for (var attempt = 1; ; attempt++)
         {
             _memory ??= await Load();
-            var draft = Decide(_memory);
+            var draft = _drafter.Decide(_memory, _turn);
             if (draft.Facts.Count == 0) return draft.Answers;
 
             var outcome = await services.Journal.Append(new Append(id, kind.Name, _writer, draft.Facts));
@@ -100,54 +100,6 @@ internal sealed class Entity<TState, TCommand, TEvent>(
         return memory;
     }
 
-    private Draft<TState> Decide(Memory<TState> memory)
-    {
-        var draft = new Draft<TState>(memory, _turn.Count);
-        foreach (var posted in _turn)
-        {
-            var (by, commandId) = (posted.Request.Command.By, posted.Request.Id);
-            if (memory.Commands.TryGet(by, commandId, out var version) || draft.Commands.TryGetValue((by, commandId), out version))
-                draft.Answers.Add(posted, version);
-            else
-                Decide(draft, posted);
-        }
-        return draft;
-    }
-
-    private void Decide(Draft<TState> draft, Posted posted)
-    {
-        var (by, now) = (posted.Request.Command.By, Envelope.Truncate(services.Clock.GetUtcNow()));
-        var (state, hash, facts) = (draft.State, draft.Hash, new List<NewFact>());
-        try
-        {
-            var decision = kind.Decide(state, (TCommand)posted.Request.Command, now);
-            if (decision.Refusal is not null)
-            {
-                draft.Answers.Refuse(posted, decision.Refusal);
-                return;
-            }
-            foreach (var fact in decision.Events)
-            {
-                var recorded = new Recorded<TEvent>(draft.Version + facts.Count + 1, now, by, posted.Request.Id, fact);
-                var message = kind.Events.Write(recorded, hash);
-                if (message.Length > services.Options.EventBytes)
-                {
-                    draft.Answers.Refuse(posted, EngineRefusals.TooLarge);
-                    return;
-                }
-                (state, hash) = (kind.Evolve(state, recorded), Envelope.Hash(message.Span));
-                facts.Add(new NewFact(recorded.Version, kind.Events.NameOf(fact), now.UtcTicks, message));
-            }
-        }
-        catch (Exception bug)
-        {
-            services.Log.LogError(bug, "A rule of {Entity} failed on {Command}", id, posted.Request.Command.GetType().Name);
-            draft.Answers.Refuse(posted, EngineRefusals.Failed);
-            return;
-        }
-        draft.Take(posted, state, hash, facts);
-    }
-
     private void Apply(Draft<TState> draft)
     {
         foreach (var ((by, commandId), version) in draft.Commands) _memory!.Commands.Remember(by, commandId, version);
@@ -164,17 +116,4 @@ internal sealed class Entity<TState, TCommand, TEvent>(
         foreach (var posted in _turn) answers.Refuse(posted, refusal);
         return answers;
     }
-}
-
-internal interface IEntity
-{
-    Task Stopped { get; }
-
-    void Start(Task after);
-
-    Delivery TryPost(Posted posted);
-
-    void CloseIfIdle();
-
-    void Close();
 }

@@ -11,7 +11,7 @@ namespace SkillGraph.Edge.Tests.Faults;
 public sealed class LosingPostgres(ServerOnPostgres fixture)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(15);
 
     [Fact]
     public async Task What_is_streamed_is_what_is_stored()

@@ -12,10 +12,12 @@ public sealed class ReadingNothing(ITestOutputHelper output)
     private const int MessagesAtOnce = 100;
     private const long GrowthBound = 256L * 1024 * 1024;
 
+    // A queue behind the slow ones would grow with them; a moment of the disk or of the machine does not move the median.
+    private const int SlowerAtMost = 5;
+
     private static readonly TimeSpan ShortStall = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan LongStall = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
 
     [Fact]
     public async Task Costs_the_server_little_and_the_others_nothing_and_all_see_the_same_in_the_end()
@@ -35,7 +37,7 @@ public sealed class ReadingNothing(ITestOutputHelper output)
         }
         var (slow, quick) = (members[..Slow], members[Slow..]);
 
-        await Busy(writer, quick, TimeSpan.FromSeconds(3), patience.Token);
+        var alone = await Busy(writer, quick, TimeSpan.FromSeconds(3), patience.Token);
         var before = server.ResidentBytes;
         var stalled = slow.ConvertAll(member => member.Connection!);
         stalled.ForEach(connection => connection.StopReading());
@@ -45,9 +47,9 @@ public sealed class ReadingNothing(ITestOutputHelper output)
         List<TimeSpan> delays = [.. first.Delays, .. second.Delays];
         var most = Math.Max(first.MostMemory, second.MostMemory);
 
-        output.WriteLine($"{writer.Version} events, slowest {delays.Max().TotalMilliseconds:F0} ms, memory {before / 1_000_000} MB before and {most / 1_000_000} MB at most");
+        output.WriteLine($"{writer.Version} events, bursts of {Median(alone.Delays).TotalMilliseconds:F0} ms before and {Median(delays).TotalMilliseconds:F0} ms meanwhile, slowest {delays.Max().TotalMilliseconds:F0} ms, memory {before / 1_000_000} MB before and {most / 1_000_000} MB at most");
         Assert.InRange(most - before, long.MinValue, GrowthBound);
-        Assert.InRange(delays.Max(), TimeSpan.Zero, LongestDelay);
+        Assert.InRange(Median(delays), TimeSpan.Zero, SlowerAtMost * Median(alone.Delays));
         Assert.All(quick, member => Assert.Equal((0, 0), (member.Reconnects, member.Resyncs)));
 
         stalled.ForEach(connection => connection.ResumeReading());
@@ -59,6 +61,8 @@ public sealed class ReadingNothing(ITestOutputHelper output)
         Assert.All(members, member => Assert.Empty(member.Violations));
         foreach (var member in members) await member.DisposeAsync();
     }
+
+    private static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2);
 
     /// <summary>Posts as fast as the quick ones follow: how long they take after each burst, and the most memory meanwhile.</summary>
     private static async Task<(List<TimeSpan> Delays, long MostMemory)> Busy(
