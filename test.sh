@@ -43,8 +43,7 @@ mkdir -p artifacts
 log=artifacts/tests.log
 status=0
 dotnet test -c Release --no-build --nologo -m:1 OneMachine.slnf --logger "console;verbosity=normal" 2>&1 | tee "$log" | grep -vE '^\s+Passed ' || status=$?
-passed=$(grep -oE '^ +Passed: +[0-9]+' "$log" | grep -oE '[0-9]+' | paste -sd+ | bc)
-failed=$(grep -oE '^ +Failed: +[0-9]+' "$log" | grep -oE '[0-9]+' | paste -sd+ | bc)
+count() { awk -v what="$1:" '$1 == what { sum += $2 } END { print sum + 0 }' "$log"; }
 echo
-echo "${passed:-0} passed, ${failed:-0} failed"
+echo "$(count Passed) passed, $(count Failed) failed"
 exit "$status"

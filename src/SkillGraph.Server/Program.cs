@@ -24,7 +24,7 @@ try
     builder.Services.AddHostedService(services => services.GetRequiredService<SubscriptionRunner>());
     builder.Services.AddEdge(options.Edge);
 
-    var app = builder.Build();
+    await using var app = builder.Build();
     await OpenStorage(app.Services, options);
     app.MapEdge();
     app.MapWebClient();
