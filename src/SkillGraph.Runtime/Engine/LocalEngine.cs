@@ -24,9 +24,6 @@ public sealed class LocalEngine : IEngine, IAsyncDisposable
         _sweep = clock.CreateTimer(_ => Passivate(), null, interval, interval);
     }
 
-    /// <summary>How many entities are in memory.</summary>
-    public int Resident => _entities.Count;
-
     /// <summary>Teaches the engine a kind of entity; before the first command.</summary>
     public LocalEngine Run<TState, TCommand, TEvent>(EntityKind<TState, TCommand, TEvent> kind)
         where TCommand : class, ICommand
