@@ -35,7 +35,7 @@ internal sealed class Entity<TState, TCommand, TEvent>(
 
     private async Task Run(Task after)
     {
-        await after.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await after.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.ContinueOnCapturedContext);
         while (await _mailbox.Wait())
         {
             _mailbox.Take(_turn, services.Options.TurnCommands);

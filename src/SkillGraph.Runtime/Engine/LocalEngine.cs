@@ -126,7 +126,7 @@ public sealed class LocalEngine : IEngine, IAsyncDisposable
 
     private async void Forget(EntityId id, IEntity entity)
     {
-        await entity.Stopped.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await entity.Stopped.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         _entities.TryRemove(new(id, entity));
     }
 

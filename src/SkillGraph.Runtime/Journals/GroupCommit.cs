@@ -45,7 +45,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             FullMode = BoundedChannelFullMode.Wait,
             SingleReader = writers.Count == 1,
         });
-        _loops = [.. writers.Select(writer => Task.Run(() => Run(writer)))];
+        _loops = [.. writers.Select(Run)];
     }
 
     public async ValueTask<AppendOutcome> Append(Append append)

@@ -1,12 +1,11 @@
-using Npgsql;
-
 namespace SkillGraph.Runtime.Journals;
 
 /// <summary>
-/// Knows up to which position the journal in PostgreSQL is final. Positions are drawn when a row is inserted but seen when its transaction
+/// Knows up to which position a journal with many writers is final. Positions are drawn when a row is inserted but seen when its transaction
 /// commits, so a missing one may still turn up, until every transaction that was writing when a later position was seen has ended.
+/// <paramref name="look"/> answers the newest position that can be seen, and then who is writing.
 /// </summary>
-internal sealed class LateCommits(NpgsqlDataSource database)
+internal sealed class LateCommits(Func<CancellationToken, Task<(long Head, string[] Writers)>> look, TimeProvider clock)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
@@ -25,7 +24,7 @@ internal sealed class LateCommits(NpgsqlDataSource database)
         try
         {
             if (Final >= position || await Look(position, cancel)) return true;
-            await Task.Delay(Poll, cancel);
+            await Task.Delay(Poll, clock, cancel);
             return await Look(position, cancel);
         }
         finally
@@ -36,7 +35,7 @@ internal sealed class LateCommits(NpgsqlDataSource database)
 
     private async Task<bool> Look(long position, CancellationToken cancel)
     {
-        var (head, writers) = await HeadAndWriters(cancel);
+        var (head, writers) = await look(cancel);
         if (_writers is not null)
         {
             _writers.IntersectWith(writers);
@@ -54,13 +53,5 @@ internal sealed class LateCommits(NpgsqlDataSource database)
     {
         Volatile.Write(ref _final, _next);
         _writers = null;
-    }
-
-    private async Task<(long Head, string[] Writers)> HeadAndWriters(CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand(PostgresSql.HeadAndWriters);
-        await using var row = await command.ExecuteReaderAsync(cancel);
-        await row.ReadAsync(cancel);
-        return (row.GetInt64(0), row.GetFieldValue<string[]>(1));
     }
 }

@@ -28,7 +28,7 @@ public sealed class PostgresJournal : IJournal
     public PostgresJournal(string connectionString, ILogger<PostgresJournal>? logger = null, GroupCommitLimits? limits = null, int writers = 2)
     {
         _database = PostgresDatabase.Connect(connectionString);
-        _late = new LateCommits(_database);
+        _late = new LateCommits(HeadAndWriters, TimeProvider.System);
         _commits = new GroupCommit(
             [.. Enumerable.Range(0, writers).Select(_ => new PostgresBatchWriter(_database))],
             limits ?? GroupCommitLimits.Default,
@@ -117,6 +117,14 @@ public sealed class PostgresJournal : IJournal
             if (row.GetBoolean(1)) events.Add((position, Event(row)));
         }
         return (new JournalPage(events, reached), null);
+    }
+
+    private async Task<(long Head, string[] Writers)> HeadAndWriters(CancellationToken cancel)
+    {
+        await using var command = _database.CreateCommand(PostgresSql.HeadAndWriters);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        await row.ReadAsync(cancel);
+        return (row.GetInt64(0), row.GetFieldValue<string[]>(1));
     }
 
     private static StoredEvent Event(NpgsqlDataReader row) =>

@@ -19,6 +19,9 @@ public sealed class SubscriptionRunner(
     /// <summary>How long ago each subscription last knew that it had read everything.</summary>
     public IEnumerable<(string Name, TimeSpan Lag)> Lags => _running.Select(running => (running.Subscription.Name, running.Lag));
 
+    /// <summary>Follows the journal until cancelled, on the scheduler this is called on.</summary>
+    public Task Run(CancellationToken cancel) => Task.WhenAll(_running.Select(running => Run(running, cancel)));
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Meter.CreateObservableGauge(
@@ -26,7 +29,7 @@ public sealed class SubscriptionRunner(
             () => Lags.Select(lag => new Measurement<double>(lag.Lag.TotalSeconds, new KeyValuePair<string, object?>("subscription", lag.Name))),
             "s",
             "Time since the subscription had read everything");
-        return Task.WhenAll(_running.Select(running => Run(running, stoppingToken)));
+        return Run(stoppingToken);
     }
 
     private async Task Run(RunningSubscription running, CancellationToken cancel)
@@ -46,7 +49,7 @@ public sealed class SubscriptionRunner(
             {
                 var pause = TimeSpan.FromMilliseconds(Math.Min(LongestBackOff.TotalMilliseconds, 100 * Math.Pow(2, failures++)));
                 log.LogError(failure, "Subscription {Subscription} failed and goes on in {Pause}", running.Subscription.Name, pause);
-                await Task.Delay(pause, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(pause, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
     }
