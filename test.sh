@@ -1,7 +1,15 @@
 #!/usr/bin/env bash
-# Builds and tests everything that this machine can: ./test.sh
+# Builds and tests everything that this machine can: ./test.sh, or ./test.sh --nightly for the fault tests at full size (within two hours).
 set -euo pipefail
 cd "$(dirname "$0")"
+
+case "${1:-}" in
+  "") ;;
+  --nightly) export SKILLGRAPH_NIGHTLY=1 ;;
+  *) echo "usage: ./test.sh [--nightly]" >&2; exit 2 ;;
+esac
+[ "${SKILLGRAPH_NIGHTLY:-}" = 1 ] && tier="nightly: full sizes" || tier="before a change: small sizes (--nightly for the full ones)"
+echo "Tier $tier"
 
 missing=()
 need() { # program, Debian package, what for
@@ -16,6 +24,7 @@ need() { # program, Debian package, what for
 
 export PATH="$PATH:/usr/lib/postgresql/17/bin:/usr/lib/postgresql/16/bin:/usr/lib/postgresql/15/bin"
 [ -n "${SKILLGRAPH_TEST_POSTGRES:-}" ] || need initdb postgresql "the PostgreSQL journal"
+need cc build-essential "a disk that is full or fails"
 command -v google-chrome >/dev/null 2>&1 || need chromium chromium "the web client in a browser"
 need npm npm "the web client"
 if [ ${#missing[@]} -gt 0 ]; then
