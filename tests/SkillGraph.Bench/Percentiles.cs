@@ -13,5 +13,5 @@ public static class Percentiles
             : string.Create(CultureInfo.InvariantCulture, $"p50 {At(sorted, 0.5):0.00}  p90 {At(sorted, 0.9):0.00}  p99 {At(sorted, 0.99):0.00}  max {sorted[^1]:0.00} ms");
     }
 
-    private static double At(double[] sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
+    internal static double At(double[] sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
 }

@@ -1,26 +1,55 @@
 using SkillGraph.Bench;
+using SkillGraph.Bench.Engine;
+using SkillGraph.Bench.Measuring;
 using SkillGraph.Bench.Typing;
 
 const int Failed = 1;
 const int Misused = 2;
 
-var benchmarks = new Dictionary<string, (string Usage, Func<Arguments, Task<bool>> Run)>
-{
-    ["typing"] = (TypingOptions.Usage, arguments => TypingBenchmark.RunAsync(TypingOptions.Of(arguments))),
-};
+Benchmark[] benchmarks =
+[
+    AppendBenchmarks.OnPostgres,
+    AppendBenchmarks.OnSqlite,
+    AppendBenchmarks.One,
+    AskBenchmark.Ask,
+];
 
-if (args is not [var name, .. var rest] || !benchmarks.TryGetValue(name, out var benchmark))
+if (args is not [var name, .. var rest] || (name is not ("all" or "typing") && benchmarks.All(known => known.Name != name)))
 {
-    Console.Error.WriteLine($"Usage: SkillGraph.Bench <benchmark> [options]\n\n{string.Join("\n", benchmarks.Values.Select(known => known.Usage))}");
+    Console.Error.WriteLine(Usage());
     return Misused;
 }
 
 try
 {
-    return await benchmark.Run(new Arguments(rest)) ? 0 : Failed;
+    var arguments = new Arguments(rest);
+    if (name == "typing") return await TypingBenchmark.RunAsync(TypingOptions.Of(arguments)) ? 0 : Failed;
+    var (settings, file) = (Settings.Of(arguments), arguments.Text("json"));
+    arguments.ThrowIfAnyIsLeft();
+    return await Measure(benchmarks.Where(known => name == "all" || known.Name == name), settings, file) ? 0 : Failed;
 }
 catch (UsageException problem)
 {
-    Console.Error.WriteLine($"{problem.Message}\n\n{benchmark.Usage}");
+    Console.Error.WriteLine($"{problem.Message}\n\n{Usage()}");
     return Misused;
+}
+
+string Usage() => $"""
+    Usage: SkillGraph.Bench <name>|all [--rounds 5] [--seconds 5] [--json FILE]
+
+    {string.Join("\n", benchmarks.Select(known => $"  {known.Name,-16} {known.Summary}"))}
+
+    {TypingOptions.Usage}
+    """;
+
+static async Task<bool> Measure(IEnumerable<Benchmark> benchmarks, Settings settings, string? file)
+{
+    var machine = await Machine.Facts();
+    foreach (var (fact, value) in machine) Console.WriteLine($"{fact,-14} {value}");
+    var results = new List<CaseResult>();
+    foreach (var benchmark in benchmarks)
+        await foreach (var result in benchmark.Run(settings)) results.Add(result);
+    Report.PrintTable(results);
+    if (file is not null) await Report.Write(file, machine, results);
+    return results.All(result => result.MeetsEveryMust);
 }

@@ -8,6 +8,8 @@ namespace SkillGraph.Runtime.Journals;
 /// <summary>The journal in a PostgreSQL database, which other programs may write at the same time.</summary>
 public sealed class PostgresJournal : IJournal
 {
+    public const int DefaultWriters = 2;
+
     private const int PageSize = 500;
 
     // How many positions one page looks at for events of its tag before it reports how far it got.
@@ -25,7 +27,7 @@ public sealed class PostgresJournal : IJournal
     private readonly LateCommits _late;
     private readonly GroupCommit _commits;
 
-    public PostgresJournal(string connectionString, ILogger<PostgresJournal>? logger = null, GroupCommitLimits? limits = null, int writers = 2)
+    public PostgresJournal(string connectionString, ILogger<PostgresJournal>? logger = null, GroupCommitLimits? limits = null, int writers = DefaultWriters)
     {
         _database = PostgresDatabase.Connect(connectionString);
         _late = new LateCommits(HeadAndWriters, TimeProvider.System);
