@@ -22,14 +22,11 @@ internal sealed class Entity<TState, TCommand, TEvent>(
 
     public Task Stopped { get; private set; } = Task.CompletedTask;
 
+    public bool IsIdle => _mailbox.Count == 0 && services.Clock.GetElapsedTime(Volatile.Read(ref _lastUsed)) >= services.Options.PassivateAfter;
+
     public void Start(Task after) => Stopped = Run(after);
 
     public Delivery TryPost(Posted posted) => _mailbox.TryPost(posted);
-
-    public void CloseIfIdle()
-    {
-        if (_mailbox.Count == 0 && services.Clock.GetElapsedTime(Volatile.Read(ref _lastUsed)) >= services.Options.PassivateAfter) _mailbox.Close();
-    }
 
     public void Close() => _mailbox.Close();
 

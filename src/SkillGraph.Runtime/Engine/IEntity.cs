@@ -5,11 +5,12 @@ internal interface IEntity
 {
     Task Stopped { get; }
 
+    /// <summary>Whether nothing waits for it, and nothing has come for so long that it may leave memory.</summary>
+    bool IsIdle { get; }
+
     void Start(Task after);
 
     Delivery TryPost(Posted posted);
-
-    void CloseIfIdle();
 
     void Close();
 }

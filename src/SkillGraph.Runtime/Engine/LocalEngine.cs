@@ -99,7 +99,7 @@ public sealed class LocalEngine : IEngine, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _sweep.DisposeAsync();
-        foreach (var entity in _entities.Values) entity.Close();
+        foreach (var entity in ById(_ => true)) entity.Close();
         await Task.WhenAll(_entities.Values.Select(entity => entity.Stopped));
         await _services.Snapshots.DisposeAsync();
     }
@@ -130,8 +130,12 @@ public sealed class LocalEngine : IEngine, IAsyncDisposable
         _entities.TryRemove(new(id, entity));
     }
 
+    /// <summary>In the order of their ids: the order of a hash table is another in every process, and then no run could be repeated.</summary>
+    private IEnumerable<IEntity> ById(Func<IEntity, bool> which) =>
+        _entities.Where(live => which(live.Value)).OrderBy(live => live.Key.Value, StringComparer.Ordinal).Select(live => live.Value);
+
     private void Passivate()
     {
-        foreach (var entity in _entities.Values) entity.CloseIfIdle();
+        foreach (var entity in ById(entity => entity.IsIdle)) entity.Close();
     }
 }

@@ -17,6 +17,18 @@ internal sealed class LateCommits(Func<CancellationToken, Task<(long Head, strin
     /// <summary>Every position up to here is either visible to a query that starts now, or was rolled back.</summary>
     public long Final => Volatile.Read(ref _final);
 
+    /// <summary>
+    /// What <paramref name="query"/> finds behind position <paramref name="after"/>, up to the first gap that may still be filled; a position without
+    /// an event is one of another kind. When that is nothing, the writers are waited for at most as long as a poll.
+    /// </summary>
+    public async Task<JournalPage> Read(IAsyncEnumerable<(long Position, StoredEvent? Event)> query, long after, int limit, CancellationToken cancel)
+    {
+        var (page, gap) = await UpToGap(query, after, limit, cancel);
+        if (page.Reached > after || gap is null) return page;
+        if (!await Settle(gap.Value, cancel)) return page;
+        return (await UpToGap(query, after, limit, cancel)).Page;
+    }
+
     /// <summary>Waits for the writers at most as long as a poll, and says whether <see cref="Final"/> has come to <paramref name="position"/>.</summary>
     public async Task<bool> Settle(long position, CancellationToken cancel)
     {
@@ -31,6 +43,24 @@ internal sealed class LateCommits(Func<CancellationToken, Task<(long Head, strin
         {
             _one.Release();
         }
+    }
+
+    private async Task<(JournalPage Page, long? Gap)> UpToGap(
+        IAsyncEnumerable<(long Position, StoredEvent? Event)> query, long after, int limit, CancellationToken cancel)
+    {
+        // Asked before the query starts: only then does the query see everything up to there.
+        var final = Final;
+        var events = new List<(long Position, StoredEvent Event)>();
+        var reached = after;
+        await foreach (var (position, found) in query.WithCancellation(cancel))
+        {
+            if (position > reached + 1 && position - 1 > final) return (new JournalPage(events, reached), position - 1);
+            reached = position;
+            if (found is not { } stored) continue;
+            events.Add((position, stored));
+            if (events.Count == limit) break;
+        }
+        return (new JournalPage(events, reached), null);
     }
 
     private async Task<bool> Look(long position, CancellationToken cancel)

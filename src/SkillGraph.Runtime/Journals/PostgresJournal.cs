@@ -61,15 +61,8 @@ public sealed class PostgresJournal : IJournal
         }
     }
 
-    public Task<JournalPage> ReadAll(string? tag, long after, int limit, CancellationToken cancel) => PostgresDatabase.Guarded(
-        "cannot be read",
-        async () =>
-        {
-            var (page, gap) = await ReadSafe(tag, after, limit, cancel);
-            if (page.Reached > after || gap is null) return page;
-            if (!await _late.Settle(gap.Value, cancel)) return page;
-            return (await ReadSafe(tag, after, limit, cancel)).Page;
-        });
+    public Task<JournalPage> ReadAll(string? tag, long after, int limit, CancellationToken cancel) =>
+        PostgresDatabase.Guarded("cannot be read", () => _late.Read(Following(tag, after, limit), after, limit, cancel));
 
     public async Task<Snapshot?> LoadSnapshot(string key, string manifest, long upTo, CancellationToken cancel)
     {
@@ -99,26 +92,16 @@ public sealed class PostgresJournal : IJournal
         await _database.DisposeAsync();
     }
 
-    /// <summary>The events before the first gap that may still be filled, and where that gap is.</summary>
-    private async Task<(JournalPage Page, long? Gap)> ReadSafe(string? tag, long after, int limit, CancellationToken cancel)
+    /// <summary>The positions behind <c>after</c> that can be seen, with the events of the tag.</summary>
+    private async IAsyncEnumerable<(long Position, StoredEvent? Event)> Following(
+        string? tag, long after, int limit, [EnumeratorCancellation] CancellationToken cancel = default)
     {
-        // Asked before the query starts: only then does the query see everything up to there.
-        var final = _late.Final;
         await using var command = _database.CreateCommand(tag is null ? PostgresSql.ReadAll : PostgresSql.ReadTagged);
         command.Parameters.Add(new NpgsqlParameter { Value = after });
         command.Parameters.Add(new NpgsqlParameter { Value = tag is null ? limit : Math.Max(limit, Window) });
         if (tag is not null) command.Parameters.Add(new NpgsqlParameter { Value = tag });
         await using var row = await command.ExecuteReaderAsync(cancel);
-        var events = new List<(long Position, StoredEvent Event)>();
-        var reached = after;
-        while (events.Count < limit && await row.ReadAsync(cancel))
-        {
-            var position = row.GetInt64(0);
-            if (position > reached + 1 && position - 1 > final) return (new JournalPage(events, reached), position - 1);
-            reached = position;
-            if (row.GetBoolean(1)) events.Add((position, Event(row)));
-        }
-        return (new JournalPage(events, reached), null);
+        while (await row.ReadAsync(cancel)) yield return (row.GetInt64(0), row.GetBoolean(1) ? Event(row) : null);
     }
 
     private async Task<(long Head, string[] Writers)> HeadAndWriters(CancellationToken cancel)
