@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -30,14 +29,19 @@ public sealed class EventCatalogue<TEvent>
     public ReadOnlyMemory<byte> Write(Recorded<TEvent> recorded, string? previous)
     {
         var name = _byType[recorded.Event.GetType()];
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, Envelope.WriterOptions))
+        var (buffer, writer) = EnvelopeBuffer.Take();
+        try
         {
             Envelope.WriteHead(writer, recorded.Version, recorded.At, recorded.By, name.Name);
             name.WriteData(writer, recorded.Event);
             Envelope.WriteTail(writer, recorded.Command, previous);
+            writer.Flush();
+            return Envelope.Seal(buffer.WrittenSpan);
         }
-        return buffer.WrittenMemory;
+        finally
+        {
+            EnvelopeBuffer.GiveBack();
+        }
     }
 
     /// <summary>Reads a stored envelope. Throws <see cref="EntityUnreadableException"/> for a name that is not in the catalogue or data of another shape.</summary>
