@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using SkillGraph.Runtime.Events;
 using SkillGraph.Runtime.Journals;
 
@@ -18,26 +17,12 @@ internal static class CheckedHistory
             foreach (var stored in page)
             {
                 if (stored.Version != ++version) throw new EntityUnreadableException(entity, stored.Version, $"version {version} is missing");
-                var previous = Previous(stored);
+                var previous = Envelope.Read(stored).Previous;
                 if (version > after && previous != hash) throw new EntityUnreadableException(entity, version, "the hash of the envelope before it does not match");
                 hash = Envelope.Hash(stored.Message.Span);
             }
             if (page[0].Version > after) yield return page;
             else if (page.Count > 1) yield return [.. page.Skip(1)];
-        }
-    }
-
-    private static string? Previous(StoredEvent stored)
-    {
-        try
-        {
-            var envelope = Envelope.Read(stored.Message.Span);
-            if (envelope.Version != stored.Version || envelope.Type != stored.Type) throw new JsonException("the envelope is not that of its row");
-            return envelope.Previous;
-        }
-        catch (Exception broken) when (broken is JsonException or FormatException or InvalidOperationException or ArgumentException)
-        {
-            throw new EntityUnreadableException(stored.Entity, stored.Version, broken.Message, broken);
         }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class Drafter<TState, TCommand, TEvent>(EntityId id, EntityKind<
         foreach (var posted in turn)
         {
             var (by, commandId) = (posted.Request.Command.By, posted.Request.Id);
-            if (memory.Commands.TryGet(by, commandId, out var version) || draft.Commands.TryGetValue((by, commandId), out version))
+            if (memory.Commands.TryGet(by, commandId, out var version) || draft.TryGetVersion(by, commandId, out version))
                 draft.Answers.Add(posted, version);
             else
                 Decide(draft, posted);

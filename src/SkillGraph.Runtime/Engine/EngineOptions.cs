@@ -15,8 +15,14 @@ public sealed class EngineOptions
     /// <summary>Bytes of one envelope at most.</summary>
     public int EventBytes { get; set; } = 8 * 1024 * 1024;
 
-    /// <summary>Command ids an entity remembers, newest first: one that comes again has no second effect.</summary>
-    public int RememberedCommands { get; set; } = 8_192;
+    /// <summary>Commands of all entities that may wait or be on their way to the journal; one more is answered <c>engine.busy</c>.</summary>
+    public int WaitingCommands { get; set; } = 50_000;
+
+    /// <summary>Bytes of those commands.</summary>
+    public long WaitingBytes { get; set; } = 128 * 1024 * 1024;
+
+    /// <summary>An entity remembers the command ids of this many of its newest events: one that comes again has no second effect.</summary>
+    public int RememberedEvents { get; set; } = 8_192;
 
     /// <summary>A snapshot is taken when this many events have come since the last.</summary>
     public int SnapshotEvery { get; set; } = 1_000;

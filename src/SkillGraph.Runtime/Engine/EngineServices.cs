@@ -6,7 +6,11 @@ namespace SkillGraph.Runtime.Engine;
 
 /// <summary>What every entity of an engine shares.</summary>
 internal sealed record EngineServices(
-    IJournal Journal, EngineOptions Options, TimeProvider Clock, Watchers Watchers, SnapshotKeeper Snapshots, EngineMetrics Metrics, ILogger Log);
+    IJournal Journal, EngineOptions Options, TimeProvider Clock, Watchers Watchers, SnapshotKeeper Snapshots, Backlog Backlog, EngineMetrics Metrics, ILogger Log)
+{
+    /// <summary>Names this engine among those that may run a copy of the same entity.</summary>
+    public string Writer { get; } = Guid.NewGuid().ToString();
+}
 
 /// <summary>What operators can count of an engine.</summary>
 internal sealed class EngineMetrics
@@ -19,7 +23,7 @@ internal sealed class EngineMetrics
 
     public Counter<long> Quarantined { get; } = Meter.CreateCounter<long>("skillgraph.quarantined", description: "Times an entity could not be read");
 
-    public void Answered(List<(IAnswers To, Answer Answer)> answers)
+    public void Answered(List<(Posted Posted, Answer Answer)> answers)
     {
         _turns.Record(answers.Count);
         _commands.Add(answers.Count);

@@ -14,8 +14,6 @@ internal sealed class Entity<TState, TCommand, TEvent>(
 
     private readonly Mailbox _mailbox = new(services.Options);
     private readonly Drafter<TState, TCommand, TEvent> _drafter = new(id, kind, services);
-    private readonly List<Posted> _turn = [];
-    private readonly string _writer = Guid.NewGuid().ToString();
     private Memory<TState>? _memory;
     private bool _unreadable;
     private long _lastUsed = services.Clock.GetTimestamp();
@@ -35,10 +33,9 @@ internal sealed class Entity<TState, TCommand, TEvent>(
         await after.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.ContinueOnCapturedContext);
         while (await _mailbox.Wait())
         {
-            _mailbox.Take(_turn, services.Options.TurnCommands);
-            var answers = _unreadable ? AllRefused(EngineRefusals.Quarantined) : await SafeTurn();
+            var turn = _mailbox.Take(services.Options.TurnCommands);
+            var answers = _unreadable ? AllRefused(turn, EngineRefusals.Quarantined) : await SafeTurn(turn);
             answers.Tell(id, services);
-            _turn.Clear();
             // Whoever sends to ids that nothing ever happened to should not fill the memory with them.
             if (_memory is { Version: 0 }) _mailbox.Close();
             // A quarantined one is to leave memory even while people keep asking.
@@ -46,11 +43,11 @@ internal sealed class Entity<TState, TCommand, TEvent>(
         }
     }
 
-    private async Task<Answers> SafeTurn()
+    private async ValueTask<Answers> SafeTurn(List<Posted> turn)
     {
         try
         {
-            return await Turn();
+            return await Turn(turn);
         }
         catch (EntityUnreadableException unreadable)
         {
@@ -58,24 +55,24 @@ internal sealed class Entity<TState, TCommand, TEvent>(
             _unreadable = true;
             services.Metrics.Quarantined.Add(1);
             services.Log.LogError(unreadable, "{Entity} is quarantined", id);
-            return AllRefused(EngineRefusals.Quarantined);
+            return AllRefused(turn, EngineRefusals.Quarantined);
         }
         catch (Exception failure)
         {
             services.Log.LogError(failure, "{Entity} could not be read or stored", id);
-            return AllRefused(EngineRefusals.Unavailable);
+            return AllRefused(turn, EngineRefusals.Unavailable);
         }
     }
 
-    private async Task<Answers> Turn()
+    private async ValueTask<Answers> Turn(List<Posted> turn)
     {
         for (var attempt = 1; ; attempt++)
         {
             _memory ??= await Load();
-            var draft = _drafter.Decide(_memory, _turn);
-            if (draft.Facts.Count == 0) return draft.Answers;
+            var draft = _drafter.Decide(_memory, turn);
+            if (!draft.HasFacts) return draft.Answers;
 
-            var outcome = await services.Journal.Append(new Append(id, kind.Name, _writer, draft.Facts));
+            var outcome = await services.Journal.Append(new Append(id, kind.Name, services.Writer, draft.Facts));
             if (outcome.Result == AppendResult.Stored)
             {
                 Apply(draft);
@@ -85,7 +82,7 @@ internal sealed class Entity<TState, TCommand, TEvent>(
             _memory = null;
             services.Watchers.Poke(id);
             services.Log.LogWarning(outcome.Cause, "{Entity} could not store {Count} facts: {Result}", id, draft.Facts.Count, outcome.Result);
-            if (outcome.Result == AppendResult.NotStored || attempt == Attempts) return AllRefused(EngineRefusals.Unavailable);
+            if (outcome.Result == AppendResult.NotStored || attempt == Attempts) return AllRefused(turn, EngineRefusals.Unavailable);
         }
     }
 
@@ -99,18 +96,18 @@ internal sealed class Entity<TState, TCommand, TEvent>(
 
     private void Apply(Draft<TState> draft)
     {
-        foreach (var ((by, commandId), version) in draft.Commands) _memory!.Commands.Remember(by, commandId, version);
-        _memory = _memory! with { State = draft.State, Version = draft.Version, Hash = draft.Hash };
-        services.Watchers.Publish(id, draft.Facts.ConvertAll(fact => new StoredEvent(id, fact.Version, fact.Type, fact.Message)));
+        _memory = draft.Stored();
+        services.Watchers.Publish(id, draft.Facts);
         if (_memory.Version - _memory.SnapshotAt < services.Options.SnapshotEvery) return;
-        services.Snapshots.Keep(id.Value, loader.Write(_memory), dropOlderThan: _memory.SnapshotAt);
-        _memory = _memory with { SnapshotAt = _memory.Version };
+        var kept = _memory;
+        services.Snapshots.Keep(id.Value, () => loader.Write(kept), dropOlderThan: kept.SnapshotAt);
+        _memory = kept with { SnapshotAt = kept.Version };
     }
 
-    private Answers AllRefused(Refusal refusal)
+    private static Answers AllRefused(List<Posted> turn, Refusal refusal)
     {
-        var answers = new Answers(_turn.Count);
-        foreach (var posted in _turn) answers.Refuse(posted, refusal);
+        var answers = new Answers(turn.Count);
+        foreach (var posted in turn) answers.Refuse(posted, refusal);
         return answers;
     }
 }

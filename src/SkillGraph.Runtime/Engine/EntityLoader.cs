@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SkillGraph.Domain;
@@ -8,27 +7,45 @@ using SkillGraph.Runtime.Journals;
 
 namespace SkillGraph.Runtime.Engine;
 
-/// <summary>Rebuilds an entity from the newest usable snapshot and the events after it, checking the hash chain on the way.</summary>
+/// <summary>
+/// Rebuilds an entity from the newest usable snapshot and the events after it, checking the hash chain on the way. A snapshot holds the state;
+/// the command ids to remember are read from the envelopes before it.
+/// </summary>
 internal sealed class EntityLoader<TState, TCommand, TEvent>(EntityKind<TState, TCommand, TEvent> kind, IJournal journal, EngineOptions options, ILogger log)
     where TCommand : class, ICommand
     where TEvent : class
 {
     public async Task<Memory<TState>> Load(EntityId entity, CancellationToken cancel)
     {
-        var memory = await FromSnapshot(entity, cancel) ?? new Memory<TState>(kind.Initial, 0, null, new RecentCommands(options.RememberedCommands), 0);
-        await foreach (var page in journal.Read(entity, memory.Version, long.MaxValue, cancel))
-            foreach (var stored in page)
-                memory = Apply(memory, stored);
-        return memory;
+        for (var upTo = long.MaxValue; ;)
+        {
+            var snapshot = await journal.LoadSnapshot(entity.Value, kind.Snapshots.Manifest, upTo, cancel);
+            var kept = snapshot is null ? new Kept(0, kind.Initial, null) : TryRead(entity, snapshot);
+            if (kept is not null && await Replay(entity, kept, cancel) is { } memory) return memory;
+            upTo = snapshot!.Version - 1;
+        }
     }
 
-    private Memory<TState> Apply(Memory<TState> memory, StoredEvent stored)
+    /// <summary>Null when what was kept is not of this history.</summary>
+    private async Task<Memory<TState>?> Replay(EntityId entity, Kept kept, CancellationToken cancel)
     {
-        if (stored.Version != memory.Version + 1) throw new EntityUnreadableException(stored.Entity, stored.Version, $"version {memory.Version + 1} is missing");
-        var recorded = kind.Events.Read(stored, out var previous);
-        if (previous != memory.Hash) throw new EntityUnreadableException(stored.Entity, stored.Version, "the hash of the envelope before it does not match");
-        memory.Commands.Remember(recorded.By, recorded.Command, recorded.Version);
-        return memory with { State = Evolve(memory.State, recorded, stored), Version = stored.Version, Hash = Envelope.Hash(stored.Message.Span) };
+        var before = Math.Max(0, kept.Version - options.RememberedEvents);
+        var (state, version, hash) = (kept.State, before, (string?)null);
+        var commands = new RecentCommands(options.RememberedEvents);
+        await foreach (var page in journal.Read(entity, before, long.MaxValue, cancel))
+            foreach (var stored in page)
+            {
+                if (stored.Version != ++version) throw new EntityUnreadableException(entity, stored.Version, $"version {version} is missing");
+                var envelope = Envelope.Read(stored);
+                // What stands before the first one read is not known, unless nothing does.
+                if ((version > before + 1 || before == 0) && envelope.Previous != hash)
+                    throw new EntityUnreadableException(entity, version, "the hash of the envelope before it does not match");
+                hash = Envelope.Hash(stored.Message.Span);
+                commands.Remember(envelope.By, envelope.Command, version);
+                if (version > kept.Version) state = Evolve(state, kind.Events.Read(stored, envelope), stored);
+                else if (version == kept.Version && hash != kept.Hash) return NotOf(entity, kept);
+            }
+        return version < kept.Version ? NotOf(entity, kept) : new Memory<TState>(state, version, hash, commands, kept.Version);
     }
 
     private TState Evolve(TState state, Recorded<TEvent> recorded, StoredEvent stored)
@@ -43,34 +60,6 @@ internal sealed class EntityLoader<TState, TCommand, TEvent>(EntityKind<TState, 
         }
     }
 
-    /// <summary>Snapshots are caches: one that cannot be read, for whatever reason, is passed over.</summary>
-    private async Task<Memory<TState>?> FromSnapshot(EntityId entity, CancellationToken cancel)
-    {
-        for (var upTo = long.MaxValue; ;)
-        {
-            var snapshot = await journal.LoadSnapshot(entity.Value, kind.Snapshots.Manifest, upTo, cancel);
-            if (snapshot is null) return null;
-            var last = await Last(entity, snapshot.Version, cancel);
-            try
-            {
-                var memory = Read(snapshot);
-                return memory.Hash == last ? memory : throw new FormatException("it was taken of another history");
-            }
-            catch (Exception unusable)
-            {
-                log.LogWarning(unusable, "The snapshot of {Entity} at version {Version} cannot be used; an older one or the whole history is read", entity, snapshot.Version);
-                upTo = snapshot.Version - 1;
-            }
-        }
-    }
-
-    /// <summary>The hash of the envelope stored at a version.</summary>
-    private async Task<string?> Last(EntityId entity, long version, CancellationToken cancel)
-    {
-        await foreach (var page in journal.Read(entity, version - 1, version, cancel)) return Envelope.Hash(page[0].Message.Span);
-        return null;
-    }
-
     public Snapshot Write(Memory<TState> memory)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
@@ -78,14 +67,6 @@ internal sealed class EntityLoader<TState, TCommand, TEvent>(EntityKind<TState, 
         {
             writer.WriteStartObject();
             writer.WriteString("hash"u8, memory.Hash);
-            writer.WriteStartObject("commands"u8);
-            foreach (var sender in memory.Commands.OldestFirst.GroupBy(command => command.By))
-            {
-                writer.WriteStartObject(sender.Key.Value);
-                foreach (var (_, id, version) in sender) writer.WriteNumber(id, version);
-                writer.WriteEndObject();
-            }
-            writer.WriteEndObject();
             writer.WritePropertyName("state"u8);
             JsonSerializer.Serialize(writer, memory.State, kind.Snapshots.Json);
             writer.WriteEndObject();
@@ -93,34 +74,30 @@ internal sealed class EntityLoader<TState, TCommand, TEvent>(EntityKind<TState, 
         return new Snapshot(memory.Version, kind.Snapshots.Manifest, SnapshotSeal.Seal(buffer.WrittenSpan));
     }
 
-    private Memory<TState> Read(Snapshot snapshot)
+    /// <summary>Snapshots are caches: one that cannot be read, for whatever reason, is passed over.</summary>
+    private Kept? TryRead(EntityId entity, Snapshot snapshot)
     {
-        using var json = JsonDocument.Parse(SnapshotSeal.Open(snapshot.Content));
-        var commands = new RecentCommands(options.RememberedCommands);
-        var remembered = json.RootElement.GetProperty("commands").EnumerateObject().SelectMany(
-            sender => sender.Value.EnumerateObject().Select(command => (By: UserId.Parse(sender.Name), Id: command.Name, Version: command.Value.GetInt64())));
-        foreach (var (by, id, version) in remembered.OrderBy(command => command.Version)) commands.Remember(by, id, version);
-        var state = json.RootElement.GetProperty("state").Deserialize(kind.Snapshots.Json) ?? throw new JsonException("the state is null");
-        return new Memory<TState>(state, snapshot.Version, json.RootElement.GetProperty("hash").GetString(), commands, snapshot.Version);
-    }
-}
-
-/// <summary>Puts a checksum before a snapshot, because a flipped bit in a cache must not become a state.</summary>
-internal static class SnapshotSeal
-{
-    public static ReadOnlyMemory<byte> Seal(ReadOnlySpan<byte> content)
-    {
-        var whole = new byte[SHA256.HashSizeInBytes + content.Length];
-        SHA256.HashData(content, whole);
-        content.CopyTo(whole.AsSpan(SHA256.HashSizeInBytes));
-        return whole;
+        try
+        {
+            using var json = JsonDocument.Parse(SnapshotSeal.Open(snapshot.Content));
+            var state = json.RootElement.GetProperty("state").Deserialize(kind.Snapshots.Json) ?? throw new JsonException("the state is null");
+            return new Kept(snapshot.Version, state, json.RootElement.GetProperty("hash").GetString());
+        }
+        catch (Exception unusable)
+        {
+            PassOver(entity, snapshot.Version, unusable);
+            return null;
+        }
     }
 
-    public static ReadOnlyMemory<byte> Open(ReadOnlyMemory<byte> whole)
+    private Memory<TState>? NotOf(EntityId entity, Kept kept)
     {
-        if (whole.Length < SHA256.HashSizeInBytes) throw new FormatException("it is cut short");
-        var content = whole[SHA256.HashSizeInBytes..];
-        if (!SHA256.HashData(content.Span).AsSpan().SequenceEqual(whole.Span[..SHA256.HashSizeInBytes])) throw new FormatException("its checksum is wrong");
-        return content;
+        PassOver(entity, kept.Version, new FormatException("it was taken of another history"));
+        return null;
     }
+
+    private void PassOver(EntityId entity, long version, Exception unusable) => log.LogWarning(
+        unusable, "The snapshot of {Entity} at version {Version} cannot be used; an older one or the whole history is read", entity, version);
+
+    private sealed record Kept(long Version, TState State, string? Hash);
 }

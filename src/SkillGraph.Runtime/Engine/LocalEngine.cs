@@ -18,7 +18,7 @@ public sealed class LocalEngine : IEngine, IAsyncDisposable
     public LocalEngine(IJournal journal, EngineOptions options, TimeProvider clock, ILogger<LocalEngine> log)
     {
         var snapshots = new SnapshotKeeper(journal, log);
-        _services = new EngineServices(journal, options, clock, new Watchers(options), snapshots, new EngineMetrics(), log);
+        _services = new EngineServices(journal, options, clock, new Watchers(options), snapshots, new Backlog(options), new EngineMetrics(), log);
         _views = new ViewReader(journal, snapshots, options, log);
         var interval = options.PassivateAfter / 4;
         _sweep = clock.CreateTimer(_ => Passivate(), null, interval, interval);
@@ -36,22 +36,11 @@ public sealed class LocalEngine : IEngine, IAsyncDisposable
 
     public void Post(EntityId entity, Request request, IAnswers answers)
     {
-        if (!_kinds.TryGetValue(entity.Kind, out var create))
+        if (!_services.Backlog.TryEnter(request)) answers.Answered(entity, [new Answer(request.Id, 0, EngineRefusals.Busy)]);
+        else if (Deliver(entity, new Posted(request, answers)) is { } refusal)
         {
-            answers.Answered(entity, [new Answer(request.Id, 0, EngineRefusals.UnknownKind)]);
-            return;
-        }
-        var posted = new Posted(request, answers);
-        while (true)
-        {
-            var delivery = Live(entity, create, out var live).TryPost(posted);
-            if (delivery == Delivery.Accepted) return;
-            if (delivery == Delivery.Full)
-            {
-                answers.Answered(entity, [new Answer(request.Id, 0, EngineRefusals.Busy)]);
-                return;
-            }
-            Succeed(entity, live, create(entity));
+            _services.Backlog.Leave(request);
+            answers.Answered(entity, [new Answer(request.Id, 0, refusal)]);
         }
     }
 
@@ -104,16 +93,23 @@ public sealed class LocalEngine : IEngine, IAsyncDisposable
         await _services.Snapshots.DisposeAsync();
     }
 
-    private IEntity Live(EntityId id, Func<EntityId, IEntity> create, out IEntity live)
+    private Refusal? Deliver(EntityId id, Posted posted)
     {
-        while (!_entities.TryGetValue(id, out live!))
+        while (true)
         {
-            var entity = create(id);
-            if (!_entities.TryAdd(id, entity)) continue;
-            entity.Start(Task.CompletedTask);
-            Forget(id, entity);
+            if (!_entities.TryGetValue(id, out var live))
+            {
+                if (!_kinds.TryGetValue(id.Kind, out var kind)) return EngineRefusals.UnknownKind;
+                live = kind(id);
+                if (!_entities.TryAdd(id, live)) continue;
+                live.Start(Task.CompletedTask);
+                Forget(id, live);
+            }
+            var delivery = live.TryPost(posted);
+            if (delivery == Delivery.Accepted) return null;
+            if (delivery == Delivery.Full) return EngineRefusals.Busy;
+            Succeed(id, live, _kinds[id.Kind](id));
         }
-        return live;
     }
 
     /// <summary>Puts a new copy in the place of one that is closing; it starts when the old one has finished.</summary>

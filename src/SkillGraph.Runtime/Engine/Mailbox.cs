@@ -26,13 +26,15 @@ internal sealed class Mailbox(EngineOptions options)
     /// <summary>Waits for something to do. False when the mailbox is closed and empty.</summary>
     public ValueTask<bool> Wait() => _waiting.Reader.WaitToReadAsync();
 
-    public void Take(List<Posted> into, int most)
+    public List<Posted> Take(int most)
     {
-        while (into.Count < most && _waiting.Reader.TryRead(out var posted))
+        var taken = new List<Posted>(Math.Clamp(Count, 1, most));
+        while (taken.Count < most && _waiting.Reader.TryRead(out var posted))
         {
-            into.Add(posted);
+            taken.Add(posted);
             Release(posted);
         }
+        return taken;
     }
 
     public void Close() => _waiting.Writer.TryComplete();

@@ -9,27 +9,27 @@ internal sealed class SnapshotKeeper : IAsyncDisposable
 {
     private const int QueueLength = 64;
 
-    private readonly Channel<(string Key, Snapshot Snapshot, long DropOlderThan)> _waiting =
-        Channel.CreateBounded<(string, Snapshot, long)>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly Channel<(string Key, Func<Snapshot> Take, long DropOlderThan)> _waiting =
+        Channel.CreateBounded<(string, Func<Snapshot>, long)>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private readonly Task _writing;
 
     public SnapshotKeeper(IJournal journal, ILogger log) => _writing = Write(journal, log);
 
     /// <summary>Keeps the snapshot, and the one at <paramref name="dropOlderThan"/> in case this one turns out unusable; drops what is older.</summary>
-    public void Keep(string key, Snapshot snapshot, long dropOlderThan) => _waiting.Writer.TryWrite((key, snapshot, dropOlderThan));
+    public void Keep(string key, Func<Snapshot> take, long dropOlderThan) => _waiting.Writer.TryWrite((key, take, dropOlderThan));
 
     private async Task Write(IJournal journal, ILogger log)
     {
-        await foreach (var (key, snapshot, dropOlderThan) in _waiting.Reader.ReadAllAsync())
+        await foreach (var (key, take, dropOlderThan) in _waiting.Reader.ReadAllAsync())
         {
             try
             {
-                await journal.SaveSnapshot(key, snapshot, CancellationToken.None);
+                await journal.SaveSnapshot(key, take(), CancellationToken.None);
                 if (dropOlderThan > 0) await journal.DropSnapshots(key, dropOlderThan, CancellationToken.None);
             }
             catch (Exception failure)
             {
-                log.LogWarning(failure, "The snapshot of {Key} at version {Version} was not kept", key, snapshot.Version);
+                log.LogWarning(failure, "A snapshot of {Key} was not kept", key);
             }
         }
     }

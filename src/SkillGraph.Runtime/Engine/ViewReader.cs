@@ -17,7 +17,8 @@ internal sealed class ViewReader(IJournal journal, SnapshotKeeper snapshots, Eng
             {
                 (version, view) = (stored.Version, kind.Apply(view, stored));
                 if (version - kept < options.SnapshotEvery) continue;
-                snapshots.Keep(key, Write(kind, version, view), dropOlderThan: 0);
+                var (at, seen) = (version, view);
+                snapshots.Keep(key, () => Write(kind, at, seen), dropOlderThan: 0);
                 kept = version;
             }
         return new Viewed<TView>(version, view);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Threading.Channels;
+using SkillGraph.Runtime.Journals;
 
 namespace SkillGraph.Runtime.Engine;
 
@@ -25,9 +26,10 @@ internal sealed class Watchers(EngineOptions options)
         }
     }
 
-    public void Publish(EntityId entity, IReadOnlyList<StoredEvent> events)
+    public void Publish(EntityId entity, IReadOnlyList<NewFact> facts)
     {
         if (!_byEntity.TryGetValue(entity, out var watchers)) return;
+        var events = facts.Select(fact => new StoredEvent(entity, fact.Version, fact.Type, fact.Message)).ToList();
         foreach (var watcher in watchers) watcher.Publish(events);
     }
 

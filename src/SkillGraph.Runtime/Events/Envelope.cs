@@ -111,6 +111,24 @@ public static class Envelope
         writer.WriteEndObject();
     }
 
+    /// <summary>Reads a stored envelope but not its data. Throws <see cref="EntityUnreadableException"/> when it is not one, or not that of its row.</summary>
+    internal static EnvelopeParts Read(StoredEvent stored)
+    {
+        try
+        {
+            var envelope = Read(stored.Message.Span);
+            if (envelope.Version != stored.Version) throw new JsonException($"the envelope says version {envelope.Version}");
+            if (envelope.Type != stored.Type) throw new JsonException($"the envelope says '{envelope.Type}', its row '{stored.Type}'");
+            return envelope;
+        }
+        catch (Exception broken) when (IsBroken(broken))
+        {
+            throw new EntityUnreadableException(stored.Entity, stored.Version, broken.Message, broken);
+        }
+    }
+
+    internal static bool IsBroken(Exception cause) => cause is JsonException or FormatException or InvalidOperationException or ArgumentException or OverflowException;
+
     /// <summary>
     /// Reads an envelope but not its data. Throws <see cref="JsonException"/> or <see cref="FormatException"/> when it is not one, or not the one that was written.
     /// Those from before there was a check have none.

@@ -45,22 +45,18 @@ public sealed class EventCatalogue<TEvent>
     }
 
     /// <summary>Reads a stored envelope. Throws <see cref="EntityUnreadableException"/> for a name that is not in the catalogue or data of another shape.</summary>
-    public Recorded<TEvent> Read(StoredEvent stored) => Read(stored, out _);
+    public Recorded<TEvent> Read(StoredEvent stored) => Read(stored, Envelope.Read(stored));
 
     /// <inheritdoc cref="Read(StoredEvent)"/>
-    internal Recorded<TEvent> Read(StoredEvent stored, out string? previous)
+    internal Recorded<TEvent> Read(StoredEvent stored, EnvelopeParts envelope)
     {
         try
         {
-            var envelope = Envelope.Read(stored.Message.Span);
-            previous = envelope.Previous;
-            if (envelope.Version != stored.Version) throw new JsonException($"the envelope says version {envelope.Version}");
-            if (envelope.Type != stored.Type) throw new JsonException($"the envelope says '{envelope.Type}', its row '{stored.Type}'");
             if (!_byName.TryGetValue(envelope.Type, out var name)) throw new JsonException($"no event is called '{envelope.Type}'");
             var fact = name.ReadData(stored.Message.Span[envelope.Data]);
             return new Recorded<TEvent>(envelope.Version, envelope.At, envelope.By, envelope.Command, fact);
         }
-        catch (Exception broken) when (broken is JsonException or FormatException or InvalidOperationException or ArgumentException or OverflowException)
+        catch (Exception broken) when (Envelope.IsBroken(broken))
         {
             throw new EntityUnreadableException(stored.Entity, stored.Version, broken.Message, broken);
         }

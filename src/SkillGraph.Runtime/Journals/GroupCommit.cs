@@ -48,20 +48,22 @@ internal sealed class GroupCommit : IAsyncDisposable
         _loops = [.. writers.Select(Run)];
     }
 
-    public async ValueTask<AppendOutcome> Append(Append append)
+    public ValueTask<AppendOutcome> Append(Append append)
     {
-        if (append.Facts.Count == 0) return AppendOutcome.Stored;
+        if (append.Facts.Count == 0) return ValueTask.FromResult(AppendOutcome.Stored);
         var pending = new PendingAppend(append);
-        if (!_queue.Writer.TryWrite(pending))
+        return new(_queue.Writer.TryWrite(pending) ? pending.Task : WaitForRoom(pending));
+    }
+
+    private async Task<AppendOutcome> WaitForRoom(PendingAppend pending)
+    {
+        try
         {
-            try
-            {
-                await _queue.Writer.WriteAsync(pending);
-            }
-            catch (ChannelClosedException closed)
-            {
-                return new AppendOutcome(AppendResult.NotStored, closed);
-            }
+            await _queue.Writer.WriteAsync(pending);
+        }
+        catch (ChannelClosedException closed)
+        {
+            return new AppendOutcome(AppendResult.NotStored, closed);
         }
         return await pending.Task;
     }

@@ -34,7 +34,7 @@ public interface IJournal : IAsyncDisposable
     Task Probe(CancellationToken cancel);
 }
 
-/// <summary>The facts of one entity that go into the journal together. <c>Writer</c> names the copy of the entity that decided them.</summary>
+/// <summary>The facts of one entity that go into the journal together. <c>Writer</c> names the engine that decided them.</summary>
 public sealed record Append(EntityId Entity, string Tag, string Writer, IReadOnlyList<NewFact> Facts);
 
 /// <summary>One fact to store. <c>CreatedTicks</c> are .NET ticks in UTC; <c>Message</c> is the envelope.</summary>

@@ -8,7 +8,7 @@ public abstract class SendingACommandAgain(Func<Task<JournalHome>> newHome, Star
 {
     private static readonly EntityId Room = Counter.Id(1);
 
-    protected override EngineOptions Bounds => new() { SnapshotEvery = 10, RememberedCommands = 40 };
+    protected override EngineOptions Bounds => new() { SnapshotEvery = 10, RememberedEvents = 40 };
 
     [Fact]
     public async Task At_once_it_has_one_effect()
