@@ -20,17 +20,22 @@ internal sealed class SnapshotKeeper : IAsyncDisposable
 
     private async Task Write(IJournal journal, ILogger log)
     {
-        await foreach (var (key, take, dropOlderThan) in _waiting.Reader.ReadAllAsync())
+        // Not ReadAllAsync: that leaves the scheduler this was started on.
+        while (await _waiting.Reader.WaitToReadAsync())
+            while (_waiting.Reader.TryRead(out var next))
+                await Write(journal, next.Key, next.Take, next.DropOlderThan, log);
+    }
+
+    private static async Task Write(IJournal journal, string key, Func<Snapshot> take, long dropOlderThan, ILogger log)
+    {
+        try
         {
-            try
-            {
-                await journal.SaveSnapshot(key, take(), CancellationToken.None);
-                if (dropOlderThan > 0) await journal.DropSnapshots(key, dropOlderThan, CancellationToken.None);
-            }
-            catch (Exception failure)
-            {
-                log.LogWarning(failure, "A snapshot of {Key} was not kept", key);
-            }
+            await journal.SaveSnapshot(key, take(), CancellationToken.None);
+            if (dropOlderThan > 0) await journal.DropSnapshots(key, dropOlderThan, CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            log.LogWarning(failure, "A snapshot of {Key} was not kept", key);
         }
     }
 
