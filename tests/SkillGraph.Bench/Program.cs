@@ -1,6 +1,9 @@
 using SkillGraph.Bench;
+using SkillGraph.Bench.Edge;
 using SkillGraph.Bench.Engine;
+using SkillGraph.Bench.Floors;
 using SkillGraph.Bench.Measuring;
+using SkillGraph.Bench.Texts;
 using SkillGraph.Bench.Typing;
 
 const int Failed = 1;
@@ -12,9 +15,15 @@ Benchmark[] benchmarks =
     AppendBenchmarks.OnSqlite,
     AppendBenchmarks.One,
     AskBenchmark.Ask,
+    FanoutBenchmarks.ManyRooms,
+    FanoutBenchmarks.OneRoom,
+    SaturationBenchmark.Saturation,
+    JoinStormBenchmark.JoinStorm,
+    TextBenchmark.Text,
+    TypistsBenchmark.Typists,
 ];
 
-if (args is not [var name, .. var rest] || (name is not ("all" or "typing") && benchmarks.All(known => known.Name != name)))
+if (args is not [var name, .. var rest] || (name is not ("all" or "typing" or FloorHub.Command) && benchmarks.All(known => known.Name != name)))
 {
     Console.Error.WriteLine(Usage());
     return Misused;
@@ -23,6 +32,11 @@ if (args is not [var name, .. var rest] || (name is not ("all" or "typing") && b
 try
 {
     var arguments = new Arguments(rest);
+    if (name == FloorHub.Command)
+    {
+        await FloorHub.Run(arguments);
+        return 0;
+    }
     if (name == "typing") return await TypingBenchmark.RunAsync(TypingOptions.Of(arguments)) ? 0 : Failed;
     var (settings, file) = (Settings.Of(arguments), arguments.Text("json"));
     arguments.ThrowIfAnyIsLeft();

@@ -37,6 +37,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Everything the program has printed, over all its lives.</summary>
     public string Log => string.Join('\n', _log);
 
+    public int Id => _process.Id;
+
     public long ResidentBytes
     {
         get

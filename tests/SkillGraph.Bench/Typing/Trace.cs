@@ -42,11 +42,31 @@ public sealed record Trace(string Name, string Start, string End, int Agents, bo
         return all;
     }
 
+    /// <summary>The whole session as replacements, one after the other, in UTF-16 units.</summary>
+    public IReadOnlyList<Replacement> Replacements()
+    {
+        var (text, all) = (Document.Of(Start), new List<Replacement>());
+        foreach (var patch in Edits.SelectMany(edit => edit.Patches))
+        {
+            var (from, to) = UnitsOf(patch, text);
+            all.Add(new Replacement(from, to, patch.Inserted));
+            text = ChangeSet.Replace(text.Length, from, to, patch.Inserted).Apply(text);
+        }
+
+        return all;
+    }
+
     private ChangeSet ChangesOf(TracePatch patch, Document text)
+    {
+        var (from, to) = UnitsOf(patch, text);
+        return ChangeSet.Replace(text.Length, from, to, patch.Inserted);
+    }
+
+    private (int From, int To) UnitsOf(TracePatch patch, Document text)
     {
         var from = HasSurrogates ? Forward(text, 0, patch.Position) : patch.Position;
         var to = HasSurrogates ? Forward(text, from, patch.Deleted) : from + patch.Deleted;
-        return ChangeSet.Replace(text.Length, from, to, patch.Inserted);
+        return (from, to);
     }
 
     private static int Forward(Document text, int index, int codePoints)
@@ -71,3 +91,6 @@ public sealed record TraceEdit(DateTimeOffset Time, int Agent, IReadOnlyList<int
 
 /// <summary>A replacement; position and length count code points.</summary>
 public sealed record TracePatch(int Position, int Deleted, string Inserted);
+
+/// <summary>A replacement; the places count UTF-16 units.</summary>
+public readonly record struct Replacement(int From, int To, string Text);

@@ -13,7 +13,7 @@ public static class TypingBenchmark
         await using var session = new TypingSession(rest, options);
         try
         {
-            if (options.Trace is null) await new Typists(session, options).RunAsync();
+            if (options.Trace is null) await TypeAsync(session, options);
             else await ReplayAsync(session, options, Trace.Read(options.Trace));
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
@@ -26,9 +26,22 @@ public static class TypingBenchmark
         return session.Problems.Count == 0;
     }
 
+    private static async Task TypeAsync(TypingSession session, TypingOptions options)
+    {
+        var typists = new Typists(session, options);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"typists    {options.Typists}, {options.Rate} edits/s each for {options.Seconds} s"));
+        var times = await typists.RunAsync();
+        Console.WriteLine($"room       {session.Room}");
+        Console.WriteLine($"edits      {times.Edits} for {times.Acknowledged.Count} keystrokes");
+        Console.WriteLine($"ack        {Percentiles.Of(times.Acknowledged)}");
+        Console.WriteLine($"seen       {Percentiles.Of(times.Seen)}");
+        await new FinalCheck(session, options).RunAsync(typists.Text, times.Edits);
+    }
+
     private static async Task ReplayAsync(TypingSession session, TypingOptions options, Trace trace)
     {
         var members = await session.EnterAsync(Math.Max(options.Agents ?? trace.Agents, trace.Agents), trace.Start);
+        Console.WriteLine($"room       {session.Room}");
         Console.WriteLine($"trace      {trace.Name}: {trace.Edits.Count} edits by {trace.Agents}, {members.Count} members");
         var started = Stopwatch.GetTimestamp();
         if (trace.IsConcurrent) await new ConcurrentTyping(session, options, trace).RunAsync(members);

@@ -35,11 +35,11 @@ public sealed record TypingOptions(Uri Server)
 
     public string? Restart { get; private init; }
 
-    public int Typists { get; private init; }
+    public int Typists { get; init; }
 
-    public double Rate { get; private init; } = 5;
+    public double Rate { get; init; } = 5;
 
-    public double Seconds { get; private init; } = 30;
+    public double Seconds { get; init; } = 30;
 
     public static TypingOptions Of(Arguments arguments)
     {

@@ -42,7 +42,6 @@ public sealed class TypingSession : IAsyncDisposable
     {
         var host = await Rest.GuestAsync("typist-0", Stalled);
         Room = _options.Room ?? await Rest.CreateRoomAsync(host, "Typing", cancellation: Stalled);
-        Console.WriteLine($"room       {Room}");
         await AddAsync(host);
         await AddFileAsync(_members[0], text);
         await Task.WhenAll(Enumerable.Range(1, members - 1).Select(async i => await AddAsync(await Rest.GuestAsync($"typist-{i}", Stalled))));

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
+using SkillGraph.Bench.Measuring;
 using SkillGraph.Domain.Texts;
 using SkillGraph.Testing;
 
@@ -14,21 +14,20 @@ public sealed class Typists(TypingSession session, TypingOptions options)
     private readonly ConcurrentBag<(string Command, long At)> _seen = [];
     private readonly Typist[] _typists = [.. Enumerable.Range(0, options.Typists).Select(number => new Typist(number))];
 
-    public async Task RunAsync()
+    /// <summary>What everybody's text must be once they have typed.</summary>
+    public string Text => string.Concat(_typists.Select(typist => typist.Line));
+
+    public async Task<TypingTimes> RunAsync()
     {
-        var members = await session.EnterAsync(options.Typists, TextOf(_typists));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"typists    {options.Typists}, {options.Rate} edits/s each for {options.Seconds} s"));
+        var members = await session.EnterAsync(options.Typists, Text);
         foreach (var member in members) Watch(member);
         var clock = new Thread(() => TypeAll(members)) { IsBackground = true, Name = "typists" };
         clock.Start();
         await Task.Run(clock.Join);
         foreach (var member in members) await member.WhenSettledAsync(session.Stalled);
         foreach (var member in members) await member.WhenAtAsync(members.Max(other => other.Version), session.Stalled);
-        Print();
-        await new FinalCheck(session, options).RunAsync(TextOf(_typists), _acknowledged.Count);
+        return Times();
     }
-
-    private static string TextOf(IEnumerable<Typist> typists) => string.Concat(typists.Select(typist => typist.Line));
 
     private void Watch(RoomMember member)
     {
@@ -47,27 +46,19 @@ public sealed class Typists(TypingSession session, TypingOptions options)
         for (long i = 0; i < (long)(options.Rate * options.Seconds) * members.Count && !session.IsStalled; i++)
         {
             var due = start + (long)(i * step);
-            SleepUntil(due);
+            Clock.SleepUntil(due);
             var number = (int)(i % members.Count);
             members[number].Edit(options.File, file => _typists[number].Type(file.Local), due, compose: true);
         }
     }
 
-    private static void SleepUntil(long due)
-    {
-        while (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due) is var left && left > TimeSpan.Zero)
-        {
-            if (left > TimeSpan.FromMilliseconds(2)) Thread.Sleep(1);
-            else Thread.SpinWait(20);
-        }
-    }
-
-    private void Print()
+    private TypingTimes Times()
     {
         var typedAt = _acknowledged.ToDictionary(edit => edit.Command, edit => edit.TypedAt);
-        Console.WriteLine($"edits      {_acknowledged.Count} for {typedAt.Values.Sum(times => times.Count)} keystrokes");
-        Console.WriteLine($"ack        {Percentiles.Of(_acknowledged.SelectMany(edit => edit.TypedAt.Select(typed => Stopwatch.GetElapsedTime(typed, edit.At))))}");
-        Console.WriteLine($"seen       {Percentiles.Of(_seen.SelectMany(seen => typedAt[seen.Command].Select(typed => Stopwatch.GetElapsedTime(typed, seen.At))))}");
+        return new TypingTimes(
+            _acknowledged.Count,
+            [.. _acknowledged.SelectMany(edit => edit.TypedAt.Select(typed => Stopwatch.GetElapsedTime(typed, edit.At)))],
+            [.. _seen.SelectMany(seen => typedAt[seen.Command].Select(typed => Stopwatch.GetElapsedTime(typed, seen.At)))]);
     }
 
     /// <summary>One who types letters at the end of a line of their own, before a mark that nobody else touches.</summary>
@@ -89,3 +80,6 @@ public sealed class Typists(TypingSession session, TypingOptions options)
         }
     }
 }
+
+/// <summary>How long each keystroke took from when it was due: until its edit was acknowledged, and until each of the others saw it.</summary>
+public sealed record TypingTimes(int Edits, IReadOnlyList<TimeSpan> Acknowledged, IReadOnlyList<TimeSpan> Seen);
