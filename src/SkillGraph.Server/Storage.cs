@@ -30,7 +30,7 @@ internal static class Storage
 
     private static void AddSqlite(IServiceCollection services, string folder)
     {
-        services.AddSingleton(_ => new SqliteStore(folder));
+        services.AddSingleton(provider => new SqliteStore(folder, provider.GetRequiredService<ILogger<SqliteStore>>()));
         services.AddSingleton<IJournal>(provider => new SqliteJournal(provider.GetRequiredService<SqliteStore>(), provider.GetRequiredService<ILogger<SqliteJournal>>()));
         services.AddSingleton<IReadModels, SqliteReadModels>();
     }

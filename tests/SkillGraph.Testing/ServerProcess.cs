@@ -19,7 +19,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("skillgraph-");
     private readonly ConcurrentQueue<string> _log = new();
     private readonly string[] _options;
-    private long? _heapBytes;
+    private IReadOnlyDictionary<string, string> _environment = new Dictionary<string, string>();
     private Process _process = null!;
 
     private ServerProcess(string[] options)
@@ -50,15 +50,30 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Waits until the program has printed something, and checks that it did so this many times. What it prints comes a little later than what it does.</summary>
+    public async Task Logged(string text, int times)
+    {
+        var waited = Stopwatch.StartNew();
+        while (Times(text) < times && waited.Elapsed < Patience) await Task.Delay(20);
+        if (Times(text) != times) throw new InvalidOperationException($"'{text}' was printed {Times(text)} times:\n{Log}");
+    }
+
+    private int Times(string text) => _log.Count(line => line.Contains(text, StringComparison.Ordinal));
+
     /// <summary>Starts the program and returns when it is ready.</summary>
-    public static Task<ServerProcess> Start(params string[] options) => StartWithin(null, options);
+    public static Task<ServerProcess> Start(params string[] options) => StartIn(_ => new Dictionary<string, string>(), options);
 
     /// <summary>Starts the program with a heap that cannot grow beyond a size: whatever it fails to let go of ends it.</summary>
-    public static async Task<ServerProcess> StartWithin(long? heapBytes, params string[] options)
+    public static Task<ServerProcess> StartWithin(long heapBytes, params string[] options) =>
+        StartIn(_ => new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = $"{heapBytes:X}" }, options);
+
+    /// <summary>Starts the program in an environment that may depend on its data folder.</summary>
+    public static async Task<ServerProcess> StartIn(Func<string, IReadOnlyDictionary<string, string>> environment, params string[] options)
     {
-        var server = new ServerProcess(options) { _heapBytes = heapBytes };
+        var server = new ServerProcess(options);
         try
         {
+            server._environment = environment(server.Data);
             await server.Start();
             return server;
         }
@@ -74,7 +89,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var started = Stopwatch.StartNew();
         var program = Program(_options);
-        if (_heapBytes is { } bytes) program.Environment["DOTNET_GCHeapHardLimit"] = $"{bytes:X}";
+        foreach (var (name, value) in _environment) program.Environment[name] = value;
         _process = Process.Start(program) ?? throw new InvalidOperationException("The server could not be started.");
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;

@@ -57,6 +57,12 @@ internal sealed class Entity<TState, TCommand, TEvent>(
             services.Log.LogError(unreadable, "{Entity} is quarantined", id);
             return AllRefused(turn, EngineRefusals.Quarantined);
         }
+        catch (JournalException away)
+        {
+            // The journal tells of it once for all of them.
+            services.Log.LogDebug(away, "{Entity} could not be read", id);
+            return AllRefused(turn, EngineRefusals.Unavailable);
+        }
         catch (Exception failure)
         {
             services.Log.LogError(failure, "{Entity} could not be read or stored", id);
@@ -81,7 +87,7 @@ internal sealed class Entity<TState, TCommand, TEvent>(
             // What is in memory may no longer be what is stored: the truth is read again, and commands found in it are answered from it.
             _memory = null;
             services.Watchers.Poke(id);
-            services.Log.LogWarning(outcome.Cause, "{Entity} could not store {Count} facts: {Result}", id, draft.Facts.Count, outcome.Result);
+            services.Log.Log(outcome.Result == AppendResult.VersionTaken ? LogLevel.Warning : LogLevel.Debug, outcome.Cause, "{Entity} could not store {Count} facts: {Result}", id, draft.Facts.Count, outcome.Result);
             if (outcome.Result == AppendResult.NotStored || attempt == Attempts) return AllRefused(turn, EngineRefusals.Unavailable);
         }
     }

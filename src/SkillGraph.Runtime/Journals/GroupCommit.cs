@@ -133,7 +133,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         {
             outcome = new AppendOutcome(AppendResult.Unknown, unforeseen);
         }
-        JournalMetrics.Committed(batch.Length, Stopwatch.GetElapsedTime(started), outcome.Result);
+        JournalMetrics.Committed(batch.Length, Stopwatch.GetElapsedTime(started), outcome);
         return outcome;
     }
 
@@ -143,7 +143,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         {
             // Only the first of a series is worth a line: while the database is away every batch fails.
             if (Interlocked.Exchange(ref _failing, 1) == 0)
-                _logger.LogError(outcome.Cause, "The journal does not store: {Appends} appends ended as {Result}", appends, outcome.Result);
+                _logger.LogError(outcome.Cause, "The journal does not store ({Cause}): {Appends} appends ended as {Result}", JournalFailure.Of(outcome.Cause), appends, outcome.Result);
         }
         else if (Volatile.Read(ref _failing) == 1 && outcome.Result == AppendResult.Stored && Interlocked.Exchange(ref _failing, 0) == 1)
         {

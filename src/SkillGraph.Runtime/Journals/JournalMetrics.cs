@@ -14,12 +14,14 @@ internal static class JournalMetrics
         Meter.CreateHistogram<double>("skillgraph.journal.commit.duration", "s", "From the first row to the answer of the commit");
 
     private static readonly Counter<long> Failures =
-        Meter.CreateCounter<long>("skillgraph.journal.failures", "{transaction}", "Transactions that did not surely store their appends");
+        Meter.CreateCounter<long>("skillgraph.journal.failures", "{transaction}", "Transactions, and syncs of the log, that failed; by cause");
 
-    public static void Committed(int appends, TimeSpan took, AppendResult result)
+    public static void Committed(int appends, TimeSpan took, AppendOutcome outcome)
     {
         BatchSize.Record(appends);
         CommitDuration.Record(took.TotalSeconds);
-        if (result != AppendResult.Stored) Failures.Add(1, new KeyValuePair<string, object?>("result", result.ToString()));
+        if (outcome.Result is AppendResult.NotStored or AppendResult.Unknown) Failed(outcome.Cause);
     }
+
+    public static void Failed(Exception? cause) => Failures.Add(1, new KeyValuePair<string, object?>("cause", JournalFailure.Of(cause)));
 }

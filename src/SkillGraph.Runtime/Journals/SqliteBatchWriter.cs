@@ -5,41 +5,45 @@ using SQLitePCL;
 namespace SkillGraph.Runtime.Journals;
 
 /// <summary>Stores batches through one connection and statements that are prepared once.</summary>
-internal sealed class SqliteBatchWriter(SqliteStore store) : IBatchWriter
+internal sealed class SqliteBatchWriter : IBatchWriter
 {
+    private readonly SqliteStore _store;
     private Statements? _statements;
+
+    public SqliteBatchWriter(SqliteStore store)
+    {
+        _store = store;
+        store.Closing += Close;
+    }
 
     public async ValueTask<AppendOutcome> Write(ReadOnlyMemory<PendingAppend> batch)
     {
-        await store.WriteGate.WaitAsync();
+        await _store.WriteGate.WaitAsync();
         try
         {
-            return Store(batch.Span);
+            await _store.Mend();
+            _statements ??= new Statements(_store.ConnectDurably());
+            return Store(_statements, batch.Span);
+        }
+        catch (Exception cause) when (cause is SqliteException or IOException)
+        {
+            if (cause is SqliteException failure) _store.Suspect(failure);
+            return new AppendOutcome(AppendResult.NotStored, cause);
         }
         finally
         {
-            store.WriteGate.Release();
+            _store.WriteGate.Release();
         }
     }
 
     public ValueTask DisposeAsync()
     {
+        _store.Closing -= Close;
         Close();
         return ValueTask.CompletedTask;
     }
 
-    private AppendOutcome Store(ReadOnlySpan<PendingAppend> batch)
-    {
-        try
-        {
-            _statements ??= new Statements(store.ConnectDurably());
-        }
-        catch (SqliteException cause)
-        {
-            return new AppendOutcome(AppendResult.NotStored, cause);
-        }
-        return Insert(_statements, batch) ?? Commit(_statements);
-    }
+    private AppendOutcome Store(Statements statements, ReadOnlySpan<PendingAppend> batch) => Insert(statements, batch) ?? Commit(statements);
 
     private AppendOutcome? Insert(Statements statements, ReadOnlySpan<PendingAppend> batch)
     {
@@ -48,6 +52,7 @@ internal sealed class SqliteBatchWriter(SqliteStore store) : IBatchWriter
         if (result == raw.SQLITE_OK) return null;
 
         var cause = statements.Error();
+        _store.Suspect(cause);
         if (statements.Rollback() != raw.SQLITE_OK || IsBroken(result)) Close();
         return new AppendOutcome(IsVersionTaken(cause) ? AppendResult.VersionTaken : AppendResult.NotStored, cause);
     }
@@ -55,13 +60,18 @@ internal sealed class SqliteBatchWriter(SqliteStore store) : IBatchWriter
     private AppendOutcome Commit(Statements statements)
     {
         var result = statements.Commit();
-        if (result == raw.SQLITE_OK) return AppendOutcome.Stored;
+        if (result == raw.SQLITE_OK)
+        {
+            _store.Committed(statements.Connection.Handle!);
+            return AppendOutcome.Stored;
+        }
 
         var cause = statements.Error();
         var rolledBack = statements.Rollback() == raw.SQLITE_OK;
         if (rolledBack && result is raw.SQLITE_FULL or raw.SQLITE_BUSY) return new AppendOutcome(AppendResult.NotStored, cause);
 
         // After a failed fsync the system may have dropped the pages: asking the same handle again would report a success that is none.
+        _store.Suspect(cause);
         Close();
         return new AppendOutcome(AppendResult.Unknown, cause);
     }
@@ -73,19 +83,21 @@ internal sealed class SqliteBatchWriter(SqliteStore store) : IBatchWriter
 
     private void Close()
     {
-        _statements?.Dispose();
+        var statements = _statements;
         _statements = null;
+        if (statements is null) return;
+        statements.Dispose();
+        _store.Close(statements.Connection);
     }
 
     private sealed class Statements : IDisposable
     {
-        private readonly SqliteConnection _connection;
         private readonly sqlite3 _db;
         private readonly sqlite3_stmt _begin, _commit, _rollback, _fact, _tag;
 
         public Statements(SqliteConnection connection)
         {
-            _connection = connection;
+            Connection = connection;
             _db = connection.Handle!;
             _begin = Prepare("BEGIN IMMEDIATE");
             _commit = Prepare("COMMIT");
@@ -93,6 +105,8 @@ internal sealed class SqliteBatchWriter(SqliteStore store) : IBatchWriter
             _fact = Prepare(SqliteSql.InsertFact);
             _tag = Prepare(SqliteSql.InsertTag);
         }
+
+        public SqliteConnection Connection { get; }
 
         public int Begin() => Step(_begin);
 
@@ -120,7 +134,6 @@ internal sealed class SqliteBatchWriter(SqliteStore store) : IBatchWriter
         public void Dispose()
         {
             foreach (var statement in (ReadOnlySpan<sqlite3_stmt>)[_begin, _commit, _rollback, _fact, _tag]) statement.Dispose();
-            _connection.Dispose();
         }
 
         private int Insert(NewFact fact)

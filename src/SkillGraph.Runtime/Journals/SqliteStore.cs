@@ -1,4 +1,7 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using SQLitePCL;
 
 namespace SkillGraph.Runtime.Journals;
 
@@ -7,15 +10,26 @@ public sealed class SqliteStore : IDisposable
 {
     private const int Readers = 4;
     private const int BusyMilliseconds = 5000;
+    private const int PagesPerCheckpoint = 4000;
+    // SQLITE_DBSTATUS_CACHE_WRITE and SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, which the binding does not name.
+    private const int PagesWritten = 9;
+    private const int NoCheckpointOnClose = 1006;
 
     private readonly string _folder;
+    private readonly ILogger _log;
     private readonly Stack<SqliteConnection> _idleReaders = new();
     private readonly SemaphoreSlim _readers = new(Readers);
     private SqliteConnection? _sideWriter;
+    private int _pagesSinceCheckpoint;
+    private volatile bool _suspect = true;
+    private bool _failing;
 
     static SqliteStore() => SQLitePCL.Batteries_V2.Init();
 
-    public SqliteStore(string folder) => _folder = folder;
+    public SqliteStore(string folder, ILogger<SqliteStore>? log = null) => (_folder, _log) = (folder, log ?? NullLogger<SqliteStore>.Instance);
+
+    /// <summary>Every connection is to be closed. Called by whoever holds the write gate.</summary>
+    internal event Action? Closing;
 
     /// <summary>
     /// Held by whoever writes. SQLite would let a second writer of this process sleep until it is lucky; this queue is fair.
@@ -23,12 +37,7 @@ public sealed class SqliteStore : IDisposable
     /// </summary>
     internal SemaphoreSlim WriteGate { get; } = new(1, 1);
 
-    public void Dispose()
-    {
-        _sideWriter?.Dispose();
-        lock (_idleReaders)
-            while (_idleReaders.TryPop(out var reader)) reader.Dispose();
-    }
+    public void Dispose() => CloseOwn();
 
     /// <summary>Makes the folder, the file and what <paramref name="schema"/> creates.</summary>
     internal async Task Create(Action<SqliteConnection> schema, CancellationToken cancel)
@@ -44,6 +53,81 @@ public sealed class SqliteStore : IDisposable
         }
     }
 
+    /// <summary>
+    /// The disk has failed. Of what was written since the last good fsync the system may have given up some, and still show it, and call it written:
+    /// before anything else is read or written, <see cref="Mend"/> has to succeed.
+    /// </summary>
+    internal void Suspect(SqliteException cause)
+    {
+        if (cause.SqliteErrorCode is not raw.SQLITE_IOERR) return;
+        _suspect = true;
+        JournalMetrics.Failed(cause);
+        if (_failing) return;
+        _failing = true;
+        _log.LogError(cause, "The disk of the embedded store failed. Nothing is read or written before its log has been written and synced again");
+    }
+
+    /// <summary>
+    /// Closes every connection, lets SQLite read its write-ahead log afresh by its checksums, writes the log in its place once more, so that the
+    /// next fsync means all of it, and moves it into the file. Called by whoever holds the write gate; throws while the disk does not take it.
+    /// </summary>
+    internal async ValueTask Mend()
+    {
+        if (!_suspect) return;
+        for (var reader = 0; reader < Readers; reader++) await _readers.WaitAsync();
+        try
+        {
+            Closing?.Invoke();
+            CloseOwn();
+            using var connection = Connect("FULL");
+            // Nobody else, in no process, may write while the bytes are put back.
+            connection.Run("BEGIN IMMEDIATE");
+            WriteAgain(Path.Combine(_folder, "journal.db-wal"));
+            connection.Run("ROLLBACK");
+            if (Checkpoint(connection.Handle!) is { } failure) throw failure;
+            _suspect = false;
+        }
+        finally
+        {
+            _readers.Release(Readers);
+        }
+        if (!_failing) return;
+        _failing = false;
+        _log.LogInformation("The disk of the embedded store works again, and what is to be seen there is on it");
+    }
+
+    /// <summary>
+    /// Moves the log into the file when it has grown long. SQLite would do it by itself and keep an fsync that fails in doing so a secret.
+    /// Called after a commit by whoever holds the write gate.
+    /// </summary>
+    internal void Committed(sqlite3 connection)
+    {
+        raw.sqlite3_db_status(connection, PagesWritten, out var pages, out _, 1);
+        _pagesSinceCheckpoint += pages;
+        if (_pagesSinceCheckpoint < PagesPerCheckpoint) return;
+        _pagesSinceCheckpoint = 0;
+        if (Checkpoint(connection) is { } failure) Suspect(failure);
+    }
+
+    /// <summary>Syncs the log, brings what it holds into the file and syncs that; what readers still need stays in the log.</summary>
+    private static SqliteException? Checkpoint(sqlite3 connection)
+    {
+        var result = raw.sqlite3_wal_checkpoint_v2(connection, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _) & 0xff;
+        return result is raw.SQLITE_OK or raw.SQLITE_BUSY
+            ? null
+            : new SqliteException(raw.sqlite3_errmsg(connection).utf8_to_string(), result, raw.sqlite3_extended_errcode(connection));
+    }
+
+    // The library's own way to sync a file keeps a failure to itself, so this leaves that to SQLite.
+    private static void WriteAgain(string path)
+    {
+        if (!File.Exists(path)) return;
+        using var log = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var block = new byte[1024 * 1024];
+        long at = 0;
+        for (int length; (length = RandomAccess.Read(log, block, at)) > 0; at += length) RandomAccess.Write(log, block.AsSpan(0, length), at);
+    }
+
     /// <summary>A connection that commits with an fsync, for facts.</summary>
     internal SqliteConnection ConnectDurably()
     {
@@ -54,6 +138,7 @@ public sealed class SqliteStore : IDisposable
 
     internal async Task<T> Read<T>(Func<SqliteConnection, T> query, CancellationToken cancel)
     {
+        if (_suspect) await Guarded(() => { }, cancel);
         await _readers.WaitAsync(cancel);
         try
         {
@@ -80,10 +165,11 @@ public sealed class SqliteStore : IDisposable
             try
             {
                 InTransaction(_sideWriter, work);
+                Committed(_sideWriter.Handle!);
             }
             catch
             {
-                _sideWriter.Dispose();
+                Close(_sideWriter);
                 _sideWriter = null;
                 throw;
             }
@@ -99,11 +185,35 @@ public sealed class SqliteStore : IDisposable
         },
         cancel);
 
+    /// <summary>The last connection to close moves the log into the file, which it must not while the log may not be what it seems.</summary>
+    internal void Close(SqliteConnection? connection)
+    {
+        if (_suspect && connection is not null) raw.sqlite3_db_config(connection.Handle, NoCheckpointOnClose, 1, out _);
+        connection?.Dispose();
+    }
+
+    private void CloseOwn()
+    {
+        Close(_sideWriter);
+        _sideWriter = null;
+        lock (_idleReaders)
+            while (_idleReaders.TryPop(out var reader)) Close(reader);
+    }
+
     private static void InTransaction(SqliteConnection connection, Action<SqliteConnection> work)
     {
-        using var transaction = connection.BeginTransaction();
-        work(connection);
-        transaction.Commit();
+        connection.Run("BEGIN IMMEDIATE");
+        try
+        {
+            work(connection);
+            connection.Run("COMMIT");
+        }
+        catch
+        {
+            // SQLite has done it itself after some failures, and what it says about doing it twice would hide the cause.
+            if (raw.sqlite3_get_autocommit(connection.Handle) == 0) raw.sqlite3_exec(connection.Handle, "ROLLBACK");
+            throw;
+        }
     }
 
     private async Task Guarded(Action work, CancellationToken cancel)
@@ -111,10 +221,12 @@ public sealed class SqliteStore : IDisposable
         await WriteGate.WaitAsync(cancel);
         try
         {
+            await Mend();
             work();
         }
-        catch (SqliteException cause)
+        catch (Exception cause) when (cause is SqliteException or IOException)
         {
+            if (cause is SqliteException failure) Suspect(failure);
             throw new JournalException($"The embedded store cannot be written: {cause.Message}", cause);
         }
         finally
@@ -154,7 +266,7 @@ public sealed class SqliteStore : IDisposable
             connection.Run($"PRAGMA busy_timeout = {BusyMilliseconds}");
             connection.Run("PRAGMA journal_mode = WAL");
             connection.Run($"PRAGMA synchronous = {synchronous}");
-            connection.Run("PRAGMA wal_autocheckpoint = 4000");
+            connection.Run("PRAGMA wal_autocheckpoint = 0");
             connection.Run("PRAGMA journal_size_limit = 67108864");
             return connection;
         }

@@ -12,6 +12,7 @@ internal sealed class PersistentWriter(Visitor who, string room, bool stubborn)
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentDictionary<string, string> _waiting = new();
+    private readonly ConcurrentQueue<string> _refused = new();
     private readonly SemaphoreSlim _places = new(Window);
     private int _sent;
 
@@ -64,11 +65,19 @@ internal sealed class PersistentWriter(Visitor who, string room, bool stubborn)
         else while (!_waiting.IsEmpty && _places.CurrentCount == 0) _places.Release();
         while (!connection.Closed.IsCompleted)
         {
+            await SendRefusedAgain(connection);
             if (!await _places.WaitAsync(Retry, stop)) continue;
             var id = $"{_sent++}";
             _waiting[id] = id;
             Send(connection, id);
         }
+    }
+
+    private async Task SendRefusedAgain(SignalRClient connection)
+    {
+        if (_refused.IsEmpty) return;
+        await Task.Delay(Retry);
+        while (_refused.TryDequeue(out var id)) Send(connection, id);
     }
 
     private void SendAgain(SignalRClient connection)
@@ -83,8 +92,13 @@ internal sealed class PersistentWriter(Visitor who, string room, bool stubborn)
         foreach (var ack in arguments[1].EnumerateArray())
         {
             var id = ack.Text("cmd");
-            // A refusal for the moment: the stubborn send again, and the others have lost nothing.
-            if (!ack.TryGetProperty("v", out var version)) continue;
+            if (!ack.TryGetProperty("v", out var version))
+            {
+                // A refusal for the moment: the stubborn send again, and the others have lost nothing.
+                if (stubborn) _refused.Enqueue(id);
+                else if (_places.CurrentCount < Window) _places.Release();
+                continue;
+            }
             if (Acknowledged.GetOrAdd(id, version.GetInt64()) != version.GetInt64()) Contradictions.Add($"{id}: {Acknowledged[id]} and {version}");
             if (_waiting.TryRemove(id, out _) && _places.CurrentCount < Window) _places.Release();
         }
