@@ -55,7 +55,7 @@ internal sealed class Truth(Universe universe)
             universe.Trace.Line($"stored {row.Position} {Name(stored.Entity)} v{stored.Version} {recorded.Command} {stored.Type} {history.Hash}");
             foreach (var store in universe.ReadModels)
                 foreach (var (subscription, offset) in store.Offsets)
-                    if (offset >= row.Position) Break(Promises.NothingSkipped, $"{subscription} of node {store.Number} is at {offset}, position {row.Position} comes now");
+                    if (offset >= row.Position) Break(Promises.NothingSkipped, $"{subscription} {store.Number} is at {offset}, position {row.Position} comes now");
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class Truth(Universe universe)
             var history = Of(new EntityId(row.Key));
             var shown = Lobby.Read(row);
             if (!history.Shown.TryGetValue(shown.Version, out var expected)) Break(Promises.ReadModel, $"the lobby shows version {shown.Version} of {Name(row.Key)}, which changed nothing of it");
-            else if (shown != expected.Row) Break(Promises.ReadModel, $"the lobby of node {store.Number} shows {shown} instead of {expected.Row}");
+            else if (shown != expected.Row) Break(Promises.ReadModel, $"lobby {store.Number} shows {shown} instead of {expected.Row}");
             CheckShown(store, history);
         }
         foreach (var row in _shown)
@@ -127,8 +127,8 @@ internal sealed class Truth(Universe universe)
             var row = store.Find(Lobby.Model, room.Value);
             var expected = history.Shown.Count == 0 ? null : history.Shown.Values[^1].Row;
             var shown = row is null ? null : Lobby.Read(row);
-            if (shown != expected) return $"the lobby of node {store.Number} shows {shown} instead of {expected}";
-            if (Ledger.Read(store.Find(Ledger.Model, room.Value)) is var counted && counted != history.Head) return $"the ledger of node {store.Number} is at {counted} of {Name(room)}, which is at {history.Head}";
+            if (shown != expected) return $"lobby {store.Number} shows {shown} instead of {expected}";
+            if (Ledger.Read(store.Find(Ledger.Model, room.Value)) is var counted && counted != history.Head) return $"ledger {store.Number} is at {counted} of {Name(room)}, which is at {history.Head}";
         }
         return null;
     }
@@ -194,7 +194,7 @@ internal sealed class Truth(Universe universe)
         if (due == 0) return;
         var row = store.Find(Lobby.Model, history.Views[0].Id);
         var shown = row is null ? 0 : Lobby.Read(row).Version;
-        if (shown < due) Break(Promises.ReadModel, $"the lobby of node {store.Number} is at {offset} and shows version {shown} of {Name(history.Views[0].Id)} instead of {due}");
+        if (shown < due) Break(Promises.ReadModel, $"lobby {store.Number} is at {offset} and shows version {shown} of {Name(history.Views[0].Id)} instead of {due}");
     }
 
     private void Break(string promise, string seen) => universe.Break(promise, seen);

@@ -16,10 +16,9 @@ internal sealed class Node
     private CancellationTokenSource? _stopping;
     private int _lives;
 
-    public Node(Universe universe, int number)
+    public Node(Universe universe, int number, ReadModelStore readModels)
     {
-        (_universe, Number) = (universe, number);
-        ReadModels = new ReadModelStore(universe, number);
+        (_universe, Number, ReadModels) = (universe, number, readModels);
         Links = [.. new[] { "to database", "from database", "to read models", "from read models" }.Select(name => new Link($"node{number} {name}"))];
     }
 

@@ -22,7 +22,7 @@ internal static class Campaign
         var broken = outcomes.Where(outcome => outcome.Broken is not null).ToList();
         if (broken.Count == 0) broken.AddRange(Elsewhere([.. outcomes.Where((_, n) => n % (1 + (outcomes.Count / RepeatedElsewhere)) == 0)]));
         foreach (var outcome in broken) Print(outcome);
-        var simulated = TimeSpan.FromTicks(Profile.End) * outcomes.Count;
+        var simulated = TimeSpan.FromTicks(Profile.Shortest) * outcomes.Count;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Simulation: {outcomes.Count} seeds from {options.First} on, {simulated.TotalHours:F1} simulated hours, {outcomes.Sum(outcome => (long)outcome.Steps):N0} steps, "

@@ -7,13 +7,15 @@ namespace SkillGraph.Simulation.World;
 internal sealed class Profile
 {
     public static readonly long FaultsEnd = 40 * Time.Second;
-    public static readonly long End = FaultsEnd + (30 * Time.Second);
+    public static readonly long Shortest = 61 * Time.Second;
+    public static readonly long Longest = FaultsEnd + (30 * Time.Second);
 
     public Profile(Dice dice)
     {
         Nodes = dice.Pick([1, 2, 2, 3]);
         Clients = dice.Between(2, 5);
         Rooms = dice.Between(1, 3);
+        OneReadModel = dice.Chance(0.5);
         Roaming = Nodes == 1 ? 0 : dice.Pick([0, 0.1, 0.5, 1]);
         CommandGap = dice.Pick([100, 200, 400, 800]) * Time.Millisecond;
         Burst = dice.Pick([1, 3, 12]);
@@ -46,6 +48,9 @@ internal sealed class Profile
 
     /// <summary>How often a client connects to any node instead of the first: two copies of an entity live at once.</summary>
     public double Roaming { get; }
+
+    /// <summary>Whether all nodes keep their read models in the same place.</summary>
+    public bool OneReadModel { get; }
 
     public long CommandGap { get; }
 

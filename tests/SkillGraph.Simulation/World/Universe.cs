@@ -21,8 +21,8 @@ internal sealed class Universe
         Profile = new Profile(Dice);
         Truth = new Truth(this);
         Database = new Database(this);
-        Nodes = [.. Enumerable.Range(1, Profile.Nodes).Select(number => new Node(this, number))];
-        ReadModels = [.. Nodes.Select(node => node.ReadModels)];
+        ReadModels = [.. Enumerable.Range(1, Profile.OneReadModel ? 1 : Profile.Nodes).Select(number => new ReadModelStore(this, number))];
+        Nodes = [.. Enumerable.Range(1, Profile.Nodes).Select(number => new Node(this, number, ReadModels[(number - 1) % ReadModels.Count]))];
         Rooms = [.. Enumerable.Range(1, Profile.Rooms).Select(number => new EntityId($"room_{number:x32}"))];
         for (var client = 1; client <= Profile.Clients; client++)
             for (var node = 1; node <= Profile.Nodes; node++)
@@ -75,8 +75,12 @@ internal sealed class Universe
 
     public void Run()
     {
-        Scheduler.Run(Profile.End, IsOver, thrown => Break(Promises.Readable, $"thrown: {thrown}"));
-        if (Broken is null && Unfinished() is { } unfinished) Break(Promises.Liveness, unfinished);
+        for (var until = Profile.Shortest; until <= Profile.Longest; until += Time.Second)
+        {
+            Scheduler.Run(until, IsOver, thrown => Break(Promises.Readable, $"thrown: {thrown}"));
+            if (Broken is not null || Unfinished() is null) return;
+        }
+        Break(Promises.Liveness, Unfinished()!);
     }
 
     private bool IsOver()
