@@ -3,7 +3,12 @@ namespace SkillGraph.Runtime.Journals;
 /// <summary>Every text the journal sends to PostgreSQL.</summary>
 internal static class PostgresSql
 {
-    public const string TableExists = "SELECT to_regclass($1) IS NOT NULL";
+    // Not to_regclass: it answers from a cache that need not know yet what another program created while this one waited for its turn.
+    public const string TableExists = """
+        SELECT EXISTS (
+          SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+          WHERE c.relname = $1 AND n.nspname = ANY (current_schemas(false)))
+        """;
 
     // Any number will do, as long as every version of this program takes the same one before it creates tables.
     public const string LockSchema = "SELECT pg_advisory_xact_lock(7301)";
