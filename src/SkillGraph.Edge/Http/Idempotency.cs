@@ -96,7 +96,7 @@ internal sealed class Idempotency(IReadModels models, IDataProtectionProvider pr
             var kept = new Kept(
                 Envelope.Format(clock.GetUtcNow()), request, context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.Location, answer.ToArray());
             await Sweep();
-            await models.Commit(Model, 0, [new ReadModelRow(Model, row, Day(0), _protector.Protect(JsonSerializer.SerializeToUtf8Bytes(kept)))], CancellationToken.None);
+            await models.Commit(Model, 0, 0, [new ReadModelRow(Model, row, Day(0), _protector.Protect(JsonSerializer.SerializeToUtf8Bytes(kept)))], CancellationToken.None);
         }
         answer.Position = 0;
         await answer.CopyToAsync(response);
@@ -108,7 +108,7 @@ internal sealed class Idempotency(IReadModels models, IDataProtectionProvider pr
         if (Interlocked.Exchange(ref _sweptOn, Day(0)) == Day(0)) return;
         for (var age = 2; age <= OldestSwept; age++)
             while (await models.List(Model, Day(-age), null, SweepPage, CancellationToken.None) is { Count: > 0 } old)
-                await models.Commit(Model, 0, [.. old.Select(row => row with { Document = default(ReadOnlyMemory<byte>?) })], CancellationToken.None);
+                await models.Commit(Model, 0, 0, [.. old.Select(row => row with { Document = default(ReadOnlyMemory<byte>?) })], CancellationToken.None);
     }
 
     private string Day(int offset) => clock.GetUtcNow().AddDays(offset).ToString("yyyy-MM-dd");

@@ -9,8 +9,11 @@ public interface IReadModels
     /// <summary>The journal position up to which the subscription has handled everything; 0 for a new one.</summary>
     Task<long> Offset(string subscription, CancellationToken cancel);
 
-    /// <summary>Writes the rows and the new offset in one transaction.</summary>
-    Task Commit(string subscription, long offset, IReadOnlyList<ReadModelRow> rows, CancellationToken cancel);
+    /// <summary>
+    /// Writes the rows and moves the offset from <paramref name="after"/> to <paramref name="offset"/>, in one transaction. When the offset is no longer
+    /// there, nothing is written and a <see cref="Journals.JournalException"/> thrown: another copy of the subscription has gone on, and these rows may be older.
+    /// </summary>
+    Task Commit(string subscription, long after, long offset, IReadOnlyList<ReadModelRow> rows, CancellationToken cancel);
 
     Task<ReadModelRow?> Find(string model, string key, CancellationToken cancel);
 

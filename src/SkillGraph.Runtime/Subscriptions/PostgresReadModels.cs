@@ -26,10 +26,10 @@ public sealed class PostgresReadModels(string connectionString) : IReadModels, I
 
     private const string SelectOffset = "SELECT position FROM subscription_offset WHERE subscription = $1";
 
-    private const string SaveOffset = """
-        INSERT INTO subscription_offset (subscription, position) VALUES ($1, $2)
-        ON CONFLICT (subscription) DO UPDATE SET position = excluded.position
-        """;
+    private const string FirstOffset = "INSERT INTO subscription_offset (subscription, position) VALUES ($1, 0) ON CONFLICT DO NOTHING";
+
+    // A position that is not the one expected becomes null, which the column refuses: the whole batch is rolled back without a round trip to look.
+    private const string MoveOffset = "UPDATE subscription_offset SET position = CASE WHEN position = $2 THEN $3 END WHERE subscription = $1";
 
     private const string DeleteOffset = "DELETE FROM subscription_offset WHERE subscription = $1";
 
@@ -65,17 +65,25 @@ public sealed class PostgresReadModels(string connectionString) : IReadModels, I
         return found.FirstOrDefault();
     }
 
-    public Task Commit(string subscription, long offset, IReadOnlyList<ReadModelRow> rows, CancellationToken cancel)
+    public async Task Commit(string subscription, long after, long offset, IReadOnlyList<ReadModelRow> rows, CancellationToken cancel)
     {
         // Only the last word on a key counts, and one statement may not touch a row twice.
         var last = rows.GroupBy(row => (row.Model, row.Key)).Select(same => same.Last()).ToList();
-        return InOneTransaction(
-            [
-                Delete([.. last.Where(row => row.Document is null)]),
-                Save([.. last.Where(row => row.Document is not null)]),
-                Command(SaveOffset, subscription, offset),
-            ],
-            cancel);
+        try
+        {
+            await InOneTransaction(
+                [
+                    Command(FirstOffset, subscription),
+                    Command(MoveOffset, subscription, after, offset),
+                    Delete([.. last.Where(row => row.Document is null)]),
+                    Save([.. last.Where(row => row.Document is not null)]),
+                ],
+                cancel);
+        }
+        catch (JournalException moved) when (moved.InnerException is PostgresException { SqlState: PostgresErrorCodes.NotNullViolation, TableName: "subscription_offset" })
+        {
+            throw new JournalException($"Subscription {subscription} is no longer at {after}: another copy of it runs.", moved);
+        }
     }
 
     public async Task<ReadModelRow?> Find(string model, string key, CancellationToken cancel)

@@ -26,10 +26,9 @@ public sealed class SqliteReadModels(SqliteStore store) : IReadModels
 
     private const string SelectOffset = "SELECT position FROM subscription_offset WHERE subscription = $subscription";
 
-    private const string SaveOffset = """
-        INSERT INTO subscription_offset (subscription, position) VALUES ($subscription, $position)
-        ON CONFLICT (subscription) DO UPDATE SET position = excluded.position
-        """;
+    private const string FirstOffset = "INSERT INTO subscription_offset (subscription, position) VALUES ($subscription, 0) ON CONFLICT DO NOTHING";
+
+    private const string MoveOffset = "UPDATE subscription_offset SET position = $position WHERE subscription = $subscription AND position = $after";
 
     private const string DeleteOffset = "DELETE FROM subscription_offset WHERE subscription = $subscription";
 
@@ -71,13 +70,15 @@ public sealed class SqliteReadModels(SqliteStore store) : IReadModels
         },
         cancel);
 
-    public Task Commit(string subscription, long offset, IReadOnlyList<ReadModelRow> rows, CancellationToken cancel) => store.Write(
+    public Task Commit(string subscription, long after, long offset, IReadOnlyList<ReadModelRow> rows, CancellationToken cancel) => store.Write(
         connection =>
         {
+            connection.Run(FirstOffset, ("$subscription", subscription));
+            using var move = connection.Command(MoveOffset, ("$subscription", subscription), ("$after", after), ("$position", offset));
+            if (move.ExecuteNonQuery() == 0) throw new JournalException($"Subscription {subscription} is no longer at {after}: another copy of it runs.");
             using var save = connection.Command(SaveRow, ("$model", ""), ("$key", ""), ("$bucket", ""), ("$document", Array.Empty<byte>()));
             using var delete = connection.Command(DeleteRow, ("$model", ""), ("$key", ""));
             foreach (var row in rows) Run(row.Document is null ? delete : save, row);
-            connection.Run(SaveOffset, ("$subscription", subscription), ("$position", offset));
         },
         cancel);
 

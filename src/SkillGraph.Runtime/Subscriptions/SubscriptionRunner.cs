@@ -64,7 +64,7 @@ public sealed class SubscriptionRunner(
             if (page.Reached > offset)
             {
                 var rows = page.Events.Count == 0 ? [] : await subscription.Handle([.. page.Events.Select(read => read.Event)], models, cancel);
-                await models.Commit(subscription.Name, page.Reached, rows, cancel);
+                await models.Commit(subscription.Name, offset, page.Reached, rows, cancel);
                 offset = page.Reached;
             }
             healthy();

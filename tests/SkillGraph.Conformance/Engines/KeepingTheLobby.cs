@@ -163,7 +163,7 @@ public abstract class KeepingTheLobby(Func<Task<JournalHome>> newHome, StartEngi
     private Task Send(int room, RoomCommand command) => Ask(Room(room), new Request($"c-{++_sent}", command));
 
     private static async Task Handle(IReadModels models, IReadOnlyList<StoredEvent> events) =>
-        await models.Commit(Lobby.Model, 1, await NewLobby().Handle(events, models, default), default);
+        await models.Commit(Lobby.Model, await models.Offset(Lobby.Model, default), 1, await NewLobby().Handle(events, models, default), default);
 
     private SubscriptionRunner NewRunner(IReadModels models, params ISubscription[] subscriptions) =>
         new(subscriptions, Journal, models, TimeProvider.System, NullLogger<SubscriptionRunner>.Instance);
@@ -211,7 +211,7 @@ public abstract class KeepingTheLobby(Func<Task<JournalHome>> newHome, StartEngi
 
         public Task<long> Offset(string subscription, CancellationToken cancel) => models.Offset(subscription, cancel);
 
-        public async Task Commit(string subscription, long offset, IReadOnlyList<ReadModelRow> rows, CancellationToken cancel)
+        public async Task Commit(string subscription, long after, long offset, IReadOnlyList<ReadModelRow> rows, CancellationToken cancel)
         {
             var fate = _random.Next(3);
             if (fate == 0)
@@ -219,7 +219,7 @@ public abstract class KeepingTheLobby(Func<Task<JournalHome>> newHome, StartEngi
                 FailedBefore++;
                 throw new IOException("killed before the commit");
             }
-            await models.Commit(subscription, offset, rows, cancel);
+            await models.Commit(subscription, after, offset, rows, cancel);
             if (fate == 2) return;
             FailedAfter++;
             throw new IOException("killed after the commit");

@@ -23,16 +23,18 @@ internal sealed class ReadModelStore(Universe universe, int number)
     public IReadOnlyList<ReadModelRow> List(string model, string bucket, string? below, int limit) =>
         [.. _rows.Values.Reverse().Where(row => row.Model == model && row.Bucket == bucket && (below is null || string.CompareOrdinal(row.Key, below) < 0)).Take(limit)];
 
-    public void Commit(string subscription, long offset, IReadOnlyList<ReadModelRow> rows)
+    /// <summary>False when the offset is no longer at <paramref name="after"/>: then nothing has changed.</summary>
+    public bool TryCommit(string subscription, long after, long offset, IReadOnlyList<ReadModelRow> rows)
     {
-        var before = Offset(subscription);
+        if (Offset(subscription) != after) return false;
         _offsets[subscription] = offset;
         foreach (var row in rows)
         {
             if (row.Document is null) _rows.Remove($"{row.Model} {row.Key}");
             else _rows[$"{row.Model} {row.Key}"] = row;
         }
-        universe.Truth.CheckReadModel(this, subscription, before, rows);
+        universe.Truth.CheckReadModel(this, subscription, after, rows);
+        return true;
     }
 
     public void Reset(string subscription, string model)
@@ -49,7 +51,7 @@ internal sealed class SimulatedReadModels(Universe universe, ReadModelStore stor
 
     public Task<long> Offset(string subscription, CancellationToken cancel) => Ask(() => store.Offset(subscription), cancel);
 
-    public Task Commit(string subscription, long offset, IReadOnlyList<ReadModelRow> rows, CancellationToken cancel) => wire.Call<bool>(reply =>
+    public Task Commit(string subscription, long after, long offset, IReadOnlyList<ReadModelRow> rows, CancellationToken cancel) => wire.Call<bool>(reply =>
     {
         // A commit that fails has done nothing; one whose answer is lost has done everything.
         if (universe.Dice.Chance(store.Errors))
@@ -57,8 +59,8 @@ internal sealed class SimulatedReadModels(Universe universe, ReadModelStore stor
             reply.Fail("the read models refuse");
             return;
         }
-        store.Commit(subscription, offset, rows);
-        if (universe.Dice.Chance(store.Errors)) reply.Lose();
+        if (!store.TryCommit(subscription, after, offset, rows)) reply.Fail("another copy of the subscription has gone on");
+        else if (universe.Dice.Chance(store.Errors)) reply.Lose();
         else reply.Answer(true);
     });
 
