@@ -49,7 +49,7 @@ catch (UsageException problem)
 }
 
 string Usage() => $"""
-    Usage: SkillGraph.Bench <name>|all [--rounds 5] [--seconds 5] [--json FILE]
+    Usage: SkillGraph.Bench <name>|all [--rounds 5] [--seconds 5] [--json FILE] [--ours-only true]
 
     {string.Join("\n", benchmarks.Select(known => $"  {known.Name,-16} {known.Summary}"))}
 

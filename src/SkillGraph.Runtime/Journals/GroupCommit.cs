@@ -79,9 +79,12 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         await using var owned = writer;
         var batch = new List<PendingAppend>(_limits.RowsPerCommit);
+        var last = 0;
         while (await _queue.Reader.WaitToReadAsync())
         {
+            if (last > 1) await Task.Yield();
             Take(batch);
+            last = batch.Count;
             if (batch.Count == 0) continue;
             batch.Sort(ByEntity);
             await Store(writer, batch.ToArray());

@@ -68,20 +68,16 @@ internal static class PostgresSql
 
     public const string UniqueVersion = "journal_uq";
 
-    // One statement is one transaction and one round trip. The facts are inserted in the order of the arrays, so the n-th position belongs
-    // to the n-th of them; $8 says which of the few different tags in $7 that one has.
+    // The rows are inserted, and draw their positions, in the order of the arrays.
     public const string InsertFacts = """
         WITH stored AS (
           INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid)
-          SELECT created, false, persistence_id, sequence_number, message, manifest, 7301, writer_uuid
-          FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY
-            AS fact (created, persistence_id, sequence_number, message, manifest, writer_uuid, n)
-          ORDER BY n
+          SELECT created, false, persistence_id, sequence_number, message, manifest, 7301, $6
+          FROM unnest($1, $2, $3, $4, $5) AS fact (created, persistence_id, sequence_number, message, manifest)
           RETURNING ordering, persistence_id, sequence_number
         )
         INSERT INTO tags (ordering_id, tag, sequence_nr, persistence_id)
-        SELECT ordering, ($7)[($8)[row_number() OVER (ORDER BY ordering)]], sequence_number, persistence_id
-        FROM stored
+        SELECT ordering, $7, sequence_number, persistence_id FROM stored
         """;
 
     public const string ReadEntity = """

@@ -34,11 +34,11 @@ public sealed record Goal(string Figure, bool IsRatio, bool AtLeast, double Must
 /// <summary>One comparison: the barest correct program and ours, each doing the same work for about a given time.</summary>
 public sealed record Case(string Name, Func<TimeSpan, Task<Figures>>? Floor, Func<TimeSpan, Task<Figures>> Ours, params IReadOnlyList<Goal> Goals);
 
-/// <summary>How often and how long each contender of a case is run.</summary>
-public sealed record Settings(int Rounds, TimeSpan Time)
+/// <summary>How often and how long each contender of a case is run. <c>OursOnly</c> leaves the floor out, for a profiler.</summary>
+public sealed record Settings(int Rounds, TimeSpan Time, bool OursOnly = false)
 {
     public static Settings Of(Arguments arguments) =>
-        new(arguments.Whole("rounds") ?? 5, TimeSpan.FromSeconds(arguments.Number("seconds") ?? 5));
+        new(arguments.Whole("rounds") ?? 5, TimeSpan.FromSeconds(arguments.Number("seconds") ?? 5), arguments.Text("ours-only") == "true");
 }
 
 /// <summary>A benchmark by its name: it sets the stage and measures its cases.</summary>

@@ -10,6 +10,7 @@ public static class Rounds
     public static async Task<CaseResult> Measure(string benchmark, Case it, Settings settings)
     {
         Console.WriteLine($"\n{benchmark}: {it.Name}");
+        if (settings.OursOnly) it = it with { Floor = null };
         var warmUp = settings.Time < WarmUp ? settings.Time : WarmUp;
         if (it.Floor is not null) await it.Floor(warmUp);
         await it.Ours(warmUp);
