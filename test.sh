@@ -55,4 +55,13 @@ dotnet test -c Release --no-build --nologo -m:1 OneMachine.slnf --logger "consol
 count() { awk -v what="$1:" '$1 == what { sum += $2 } END { print sum + 0 }' "$log"; }
 echo
 echo "$(count Passed) passed, $(count Failed) failed"
+
+step "Simulation"
+simulate() { dotnet tests/SkillGraph.Simulation/bin/Release/net10.0/SkillGraph.Simulation.dll "$@" || status=1; }
+if [ "${SKILLGRAPH_NIGHTLY:-}" = 1 ]; then
+  simulate --seeds 10000
+  simulate --mutants
+else
+  simulate --seeds 500
+fi
 exit "$status"

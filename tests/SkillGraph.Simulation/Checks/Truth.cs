@@ -34,15 +34,19 @@ internal sealed class Truth(Universe universe)
         {
             var stored = row.Event;
             var history = Of(stored.Entity);
-            if (stored.Version != history.Head + 1) Break(Promises.OneHistory, $"{Name(stored.Entity)} has version {stored.Version} after {history.Head}");
+            if (stored.Version != history.Head + 1)
+                Break(Promises.OneHistory, $"{Name(stored.Entity)} has version {stored.Version} after {history.Head}");
             var envelope = Envelope.Read(stored.Message.Span);
             var recorded = RoomEvents.Catalogue.Read(stored);
-            if (envelope.Previous != history.Hash) Break(Promises.OneHistory, $"{Name(stored.Entity)} version {stored.Version} names another envelope before it");
-            if (stored.Message.Length > universe.Profile.Options.EventBytes) Break(Promises.Bounds, $"{stored.Message.Length} bytes at version {stored.Version}");
+            if (envelope.Previous != history.Hash)
+                Break(Promises.OneHistory, $"{Name(stored.Entity)} version {stored.Version} names another envelope before it");
+            if (stored.Message.Length > universe.Profile.Options.EventBytes)
+                Break(Promises.Bounds, $"{stored.Message.Length} bytes at version {stored.Version}");
 
             var effects = history.EffectsOf(recorded.By, recorded.Command);
             if (!commands.Add((stored.Entity, recorded.By, recorded.Command))) effects[^1] = effects[^1] with { Last = stored.Version };
-            else if (effects.Count > 0 && IsRemembered(effects[^1], stored.Version - 1)) Break(Promises.OneEffect, $"{recorded.Command} is stored at {effects[^1].Last} and again at {stored.Version} of {Name(stored.Entity)}");
+            else if (effects.Count > 0 && IsRemembered(effects[^1], stored.Version - 1))
+                Break(Promises.OneEffect, $"{recorded.Command} is stored at {effects[^1].Last} and again at {stored.Version} of {Name(stored.Entity)}");
             else effects.Add(new Effect(stored.Version, stored.Version));
             if (universe.Errands.TryGetValue(recorded.Command, out var errand) && errand.Accepted == 0)
                 Break(Promises.Busy, $"{recorded.Command} is stored and was never accepted");
@@ -53,7 +57,8 @@ internal sealed class Truth(Universe universe)
             universe.Trace.Line($"stored {row.Position} {Name(stored.Entity)} v{stored.Version} {recorded.Command} {stored.Type} {history.Hash}");
             foreach (var store in universe.ReadModels)
                 foreach (var (subscription, offset) in store.Offsets)
-                    if (offset >= row.Position) Break(Promises.NothingSkipped, $"{subscription} {store.Number} is at {offset}, position {row.Position} comes now");
+                    if (offset >= row.Position)
+                        Break(Promises.NothingSkipped, $"{subscription} {store.Number} is at {offset}, position {row.Position} comes now");
         }
     }
 
@@ -67,9 +72,11 @@ internal sealed class Truth(Universe universe)
             return;
         }
         var effects = history.EffectsOf(errand.Command.By, errand.Id);
-        if (answer.Version > history.Head) Break(Promises.Durable, $"{errand.Id} is acknowledged at version {answer.Version}, {Name(errand.Room)} is at {history.Head}");
+        if (answer.Version > history.Head)
+            Break(Promises.Durable, $"{errand.Id} is acknowledged at version {answer.Version}, {Name(errand.Room)} is at {history.Head}");
         else if (effects.Find(effect => effect.Last == answer.Version) is { } effect) Follows(errand, effect);
-        else if (effects.Exists(other => answer.Version > other.First && IsRemembered(other, answer.Version))) Break(Promises.OneEffect, $"{errand.Id} is stored at {effects[^1].Last} and acknowledged at {answer.Version}");
+        else if (effects.Exists(other => answer.Version > other.First && IsRemembered(other, answer.Version)))
+            Break(Promises.OneEffect, $"{errand.Id} is stored at {effects[^1].Last} and acknowledged at {answer.Version}");
         else AlreadySo(errand, answer, history);
         history.Acknowledged = Math.Max(history.Acknowledged, answer.Version);
     }
@@ -77,10 +84,13 @@ internal sealed class Truth(Universe universe)
     public void CheckView(EntityId room, long upTo, long floor, Viewed<RoomView> viewed)
     {
         var history = Of(room);
-        if (viewed.Version > history.Head) Break(Promises.SameState, $"a view of version {viewed.Version} of {Name(room)}, which is at {history.Head}");
-        else if (viewed.Version < Math.Min(upTo, floor)) Break(Promises.Order, $"a view of version {viewed.Version} of {Name(room)}, asked for after {floor} was acknowledged");
+        if (viewed.Version > history.Head)
+            Break(Promises.SameState, $"a view of version {viewed.Version} of {Name(room)}, which is at {history.Head}");
+        else if (viewed.Version < Math.Min(upTo, floor))
+            Break(Promises.Order, $"a view of version {viewed.Version} of {Name(room)}, asked for after {floor} was acknowledged");
         else if (viewed.Version > upTo) Break(Promises.SameState, $"a view of version {viewed.Version} of {Name(room)}, asked for {upTo}");
-        else if (Json(viewed.View) is var seen && seen != Json(history.Views[(int)viewed.Version])) Break(Promises.SameState, $"a view of version {viewed.Version} of {Name(room)}: {seen}");
+        else if (Json(viewed.View) is var seen && seen != Json(history.Views[(int)viewed.Version]))
+            Break(Promises.SameState, $"a view of version {viewed.Version} of {Name(room)}: {seen}");
     }
 
     public void CheckWatched(EntityId room, long last, StoredEvent stored)
@@ -88,7 +98,8 @@ internal sealed class Truth(Universe universe)
         var history = Of(room);
         if (stored.Version != last + 1) Break(Promises.Watching, $"version {stored.Version} of {Name(room)} after {last}");
         else if (stored.Version > history.Head) Break(Promises.Watching, $"version {stored.Version} of {Name(room)}, which is at {history.Head}");
-        else if (!stored.Message.Span.SequenceEqual(history.Rows[(int)stored.Version - 1].Event.Message.Span)) Break(Promises.Watching, $"another version {stored.Version} of {Name(room)}");
+        else if (!stored.Message.Span.SequenceEqual(history.Rows[(int)stored.Version - 1].Event.Message.Span))
+            Break(Promises.Watching, $"another version {stored.Version} of {Name(room)}");
     }
 
     public void CheckSnapshot(string key, Snapshot snapshot)
@@ -96,7 +107,8 @@ internal sealed class Truth(Universe universe)
         var isView = key.Contains('/');
         var history = Of(new EntityId(key.Split('/')[0]));
         var content = SnapshotSeal.Open(snapshot.Content);
-        if (snapshot.Version > history.Head) Break(Promises.SameState, $"a snapshot of {Name(key)} at {snapshot.Version}, which is at {history.Head}");
+        if (snapshot.Version > history.Head)
+            Break(Promises.SameState, $"a snapshot of {Name(key)} at {snapshot.Version}, which is at {history.Head}");
         else if (isView) IsFold(key, snapshot, content.Span.SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(history.Views[(int)snapshot.Version], RoomJson.Default.RoomView)));
         else CheckEntitySnapshot(key, snapshot, history, content);
     }
@@ -109,7 +121,8 @@ internal sealed class Truth(Universe universe)
         {
             var history = Of(new EntityId(row.Key));
             var shown = Lobby.Read(row);
-            if (!history.Shown.TryGetValue(shown.Version, out var expected)) Break(Promises.ReadModel, $"the lobby shows version {shown.Version} of {Name(row.Key)}, which changed nothing of it");
+            if (!history.Shown.TryGetValue(shown.Version, out var expected))
+                Break(Promises.ReadModel, $"the lobby shows version {shown.Version} of {Name(row.Key)}, which changed nothing of it");
             else if (shown != expected.Row) Break(Promises.ReadModel, $"lobby {store.Number} shows {shown} instead of {expected.Row}");
             CheckShown(store, history);
         }
@@ -126,7 +139,8 @@ internal sealed class Truth(Universe universe)
             var expected = history.Shown.Count == 0 ? null : history.Shown.Values[^1].Row;
             var shown = row is null ? null : Lobby.Read(row);
             if (shown != expected) return $"lobby {store.Number} shows {shown} instead of {expected}";
-            if (Ledger.Read(store.Find(Ledger.Model, room.Value)) is var counted && counted != history.Head) return $"ledger {store.Number} is at {counted} of {Name(room)}, which is at {history.Head}";
+            if (Ledger.Read(store.Find(Ledger.Model, room.Value)) is var counted && counted != history.Head)
+                return $"ledger {store.Number} is at {counted} of {Name(room)}, which is at {history.Head}";
         }
         return null;
     }
@@ -144,12 +158,14 @@ internal sealed class Truth(Universe universe)
         else if (refusal == EngineRefusals.Unavailable) return;
         else if (refusal == EngineRefusals.TooLarge && errand.IsLarge) return;
         else if (refusal == EngineRefusals.Quarantined) Break(Promises.Readable, $"{Name(errand.Room)} is quarantined");
-        else if (!Was(errand, history, decision => decision.Refusal == refusal)) Break(Promises.AnswersFollowRules, $"{errand.Id} is refused: {refusal.Code}");
+        else if (!Was(errand, history, decision => decision.Refusal == refusal))
+            Break(Promises.AnswersFollowRules, $"{errand.Id} is refused: {refusal.Code}");
     }
 
     private void Follows(Errand errand, Effect effect)
     {
-        if (effect.First <= errand.Floor) Break(Promises.Order, $"{errand.Id} is stored at {effect.First}, sent after {errand.Floor} was acknowledged");
+        if (effect.First <= errand.Floor)
+            Break(Promises.Order, $"{errand.Id} is stored at {effect.First}, sent after {errand.Floor} was acknowledged");
     }
 
     /// <summary>Whether an entity at this version is to know the command again.</summary>
@@ -159,8 +175,10 @@ internal sealed class Truth(Universe universe)
     private void AlreadySo(Errand errand, Answer answer, History history)
     {
         var decision = Decide(errand, history.States[(int)answer.Version]);
-        if (decision.Refusal is not null || decision.Events.Count > 0) Break(Promises.Durable, $"{errand.Id} is acknowledged at {answer.Version} and not stored");
-        else if (universe.Profile.OneCopy && answer.Version < errand.Floor) Break(Promises.Order, $"{errand.Id} is answered at {answer.Version}, sent after {errand.Floor} was acknowledged");
+        if (decision.Refusal is not null || decision.Events.Count > 0)
+            Break(Promises.Durable, $"{errand.Id} is acknowledged at {answer.Version} and not stored");
+        else if (universe.Profile.OneCopy && answer.Version < errand.Floor)
+            Break(Promises.Order, $"{errand.Id} is answered at {answer.Version}, sent after {errand.Floor} was acknowledged");
     }
 
     private bool Was(Errand errand, History history, Func<Decision<RoomEvent>, bool> answered)
@@ -192,7 +210,8 @@ internal sealed class Truth(Universe universe)
         if (due == 0) return;
         var row = store.Find(Lobby.Model, history.Views[0].Id);
         var shown = row is null ? 0 : Lobby.Read(row).Version;
-        if (shown < due) Break(Promises.ReadModel, $"lobby {store.Number} is at {offset} and shows version {shown} of {Name(history.Views[0].Id)} instead of {due}");
+        if (shown < due)
+            Break(Promises.ReadModel, $"lobby {store.Number} is at {offset} and shows version {shown} of {Name(history.Views[0].Id)} instead of {due}");
     }
 
     private void Break(string promise, string seen) => universe.Break(promise, seen);

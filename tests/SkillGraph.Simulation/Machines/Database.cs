@@ -17,6 +17,7 @@ internal sealed class Database(Universe universe)
     private readonly Dictionary<(EntityId Entity, long Version), Transaction?> _unique = [];
     private readonly List<Transaction> _open = [];
     private long _drawn;
+    private long _commits;
     private int _transactions;
 
     public bool IsUp { get; private set; } = true;
@@ -120,8 +121,6 @@ internal sealed class Database(Universe universe)
             return;
         }
     }
-
-    private long _commits;
 
     private void Finish(Transaction transaction)
     {

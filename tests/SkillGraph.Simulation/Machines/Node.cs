@@ -76,18 +76,19 @@ internal sealed class Node
         var clock = new ProcessClock(scheduler, life, () => WallOffset);
         var toDatabase = new Wire(scheduler, dice, life, Links[0], Links[1], profile.Patience);
         var toReadModels = new Wire(scheduler, dice, life, Links[2], Links[3], profile.Patience);
-        _journal = new SimulatedJournal(_universe, toDatabase, clock, new SimulatedLog<SimulatedJournal>(_universe, Number));
-        Engine = new LocalEngine(_journal, profile.Options, clock, new SimulatedLog<LocalEngine>(_universe, Number)).Run(RoomEntity.Kind);
+        _journal = new SimulatedJournal(_universe, toDatabase, clock, Log<SimulatedJournal>());
+        Engine = new LocalEngine(_journal, profile.Options, clock, Log<LocalEngine>()).Run(RoomEntity.Kind);
         var models = new SimulatedReadModels(_universe, ReadModels, toReadModels);
-        var runner = new SubscriptionRunner(
-            [new Lobby(new SimulatedLog<Lobby>(_universe, Number)), new Ledger(_universe, Number)], _journal, models, clock, new SimulatedLog<SubscriptionRunner>(_universe, Number));
+        var runner = new SubscriptionRunner([new Lobby(Log<Lobby>()), new Ledger(_universe, Number)], _journal, models, clock, Log<SubscriptionRunner>());
         _stopping = new CancellationTokenSource();
         _ = runner.Run(_stopping.Token);
         IsServing = true;
     }
+
+    private SimulatedLog<T> Log<T>() => new(_universe, Number);
 }
 
-/// <summary>What the engine writes to its log, in the trace. It may complain of its surroundings, never of itself.</summary>
+/// <summary>The engine's log, in the trace. It may complain of its surroundings, never of itself.</summary>
 internal sealed class SimulatedLog<T>(Universe universe, int node) : ILogger<T>
 {
     public IDisposable? BeginScope<TState>(TState state)

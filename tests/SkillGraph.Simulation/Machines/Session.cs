@@ -9,8 +9,13 @@ using SkillGraph.Simulation.World;
 namespace SkillGraph.Simulation.Machines;
 
 /// <summary>What a node holds for one connection, as the edge does: it posts, is told answers, and watches.</summary>
-internal sealed class Session(Universe universe, Node node, LocalEngine engine, Action<Errand, Answer> answered, Action<EntityId, IReadOnlyList<StoredEvent>> watched, Action broken)
-    : IAnswers
+internal sealed class Session(
+    Universe universe,
+    Node node,
+    LocalEngine engine,
+    Action<Errand, Answer> answered,
+    Action<EntityId, IReadOnlyList<StoredEvent>> watched,
+    Action broken) : IAnswers
 {
     private readonly Dictionary<EntityId, LinkedList<Errand>> _asked = [];
     private readonly CancellationTokenSource _closed = new();

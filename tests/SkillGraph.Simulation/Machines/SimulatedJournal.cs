@@ -10,6 +10,7 @@ internal sealed class SimulatedJournal : IJournal
 {
     private const int Window = 40;
 
+    private readonly Universe _universe;
     private readonly Database _database;
     private readonly Wire _wire;
     private readonly int _pageSize;
@@ -18,15 +19,13 @@ internal sealed class SimulatedJournal : IJournal
 
     public SimulatedJournal(Universe universe, Wire wire, TimeProvider clock, ILogger log)
     {
+        _universe = universe;
         _database = universe.Database;
         _wire = wire;
         _pageSize = universe.Profile.PageSize;
         _late = new LateCommits(HeadAndWriters, clock);
         _commits = new GroupCommit([.. Enumerable.Range(0, universe.Profile.Writers).Select(_ => new BatchWriter(_database, wire))], universe.Profile.Limits, log);
-        Universe = universe;
     }
-
-    private Universe Universe { get; }
 
     public Task Open(CancellationToken cancel) => Task.CompletedTask;
 
@@ -73,7 +72,7 @@ internal sealed class SimulatedJournal : IJournal
     /// <summary>As one statement does it: the head is seen first, who writes a little later.</summary>
     private async Task<(long Head, string[] Writers)> HeadAndWriters(CancellationToken cancel)
     {
-        var (head, writers) = await _wire.Call<(long, string[])>(reply =>
+        return await _wire.Call<(long, string[])>(reply =>
         {
             if (!_database.IsUp)
             {
@@ -81,9 +80,8 @@ internal sealed class SimulatedJournal : IJournal
                 return;
             }
             var head = _database.Head;
-            Universe.Scheduler.After(Universe.Dice.Between(0, 1_000), () => reply.Answer((head, _database.WhoWrites())));
+            _universe.Scheduler.After(_universe.Dice.Between(0, 1_000), () => reply.Answer((head, _database.WhoWrites())));
         });
-        return (head, writers);
     }
 
     private async Task<T> Ask<T>(Func<T?> question)

@@ -45,7 +45,8 @@ internal sealed class Client
     public string? Behind()
     {
         foreach (var (room, last) in _seen.Values)
-            if (last != _universe.Truth.Of(room).Head) return $"client{Number} has seen {last} versions of {Truth.Name(room)}, which is at {_universe.Truth.Of(room).Head}";
+            if (last != _universe.Truth.Of(room).Head)
+                return $"client{Number} has seen {last} versions of {Truth.Name(room)}, which is at {_universe.Truth.Of(room).Head}";
         return null;
     }
 

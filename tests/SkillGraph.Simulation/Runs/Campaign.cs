@@ -13,6 +13,7 @@ internal static class Campaign
     private const int DefaultSeeds = 500;
     private const int RepeatEvery = 25;
     private const int RepeatedElsewhere = 5;
+    private const int ReportEvery = 1_000;
     private const int FailuresShown = 3;
 
     public static int Run(Options options)
@@ -59,6 +60,7 @@ internal static class Campaign
             {
                 var outcome = seed % RepeatEvery == 0 ? Twice(seed) : Outcome.Of(seed);
                 outcomes.Add(outcome);
+                if (outcomes.Count % ReportEvery == 0) Console.WriteLine($"{outcomes.Count} seeds so far, {Volatile.Read(ref failures)} broken");
                 if (outcome.Broken is not null) Interlocked.Increment(ref failures);
             }
         }

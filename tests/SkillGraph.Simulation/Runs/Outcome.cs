@@ -12,6 +12,12 @@ internal sealed record Outcome(int Seed, BrokenPromise? Broken, string Hash, int
         var universe = new Universe(seed, reader);
         universe.Run();
         return new Outcome(
-            seed, universe.Broken, universe.Trace.Hash(), universe.Trace.Steps, universe.Errands.Count, universe.Truth.Stored, universe.Broken is null ? [] : [.. universe.Trace.Last]);
+            seed,
+            universe.Broken,
+            universe.Trace.Hash(),
+            universe.Trace.Steps,
+            universe.Errands.Count,
+            universe.Truth.Stored,
+            universe.Broken is null ? [] : [.. universe.Trace.Last]);
     }
 }
