@@ -20,7 +20,7 @@ internal sealed record Mutant(string Name, string File, string Text, string Inst
             ""),
         new("Does not look for a command among those it remembers", Drafter,
             "if (memory.Commands.TryGet(by, commandId, out var version) || draft.Try",
-            "if (memory.Commands.TryGet(by, \"\", out var version) || draft.Commands"),
+            "if (memory.Commands.TryGet(by, \"\", out var version) || draft.Try"),
         new("Does not remember the commands it reads from the journal", Loader,
             "                commands.Remember(envelope.By, envelope.Command, version);\n",
             ""),
