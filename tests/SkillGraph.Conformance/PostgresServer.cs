@@ -25,7 +25,7 @@ public sealed class PostgresServer : IAsyncLifetime
         while read -r word port; do
           case $word in
             start)
-              postgres -D data -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=on -c max_connections=200 \
+              env $SERVER_ENVIRONMENT postgres -D data -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=on -c "max_connections=$SERVER_CONNECTIONS" \
                 </dev/null >>server.log 2>&1 &
               pid=$!
               echo started ;;
@@ -42,6 +42,8 @@ public sealed class PostgresServer : IAsyncLifetime
     private readonly int _port = FreePort();
     private Process? _supervisor;
     private string? _connectionString;
+    private string _environment = "";
+    private int _connections = 200;
     private int _databases;
 
     public async Task InitializeAsync()
@@ -52,9 +54,11 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     /// <summary>A server that belongs to the caller alone and may be killed.</summary>
-    public static async Task<PostgresServer> Private()
+    public static async Task<PostgresServer> Private(IReadOnlyDictionary<string, string>? environment = null, int connections = 200)
     {
         var server = new PostgresServer();
+        server._environment = string.Join(' ', (environment ?? new Dictionary<string, string>()).Select(variable => $"{variable.Key}={variable.Value}"));
+        server._connections = connections;
         await server.StartPrivate();
         return server;
     }
@@ -141,7 +145,7 @@ public sealed class PostgresServer : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
-    private static ProcessStartInfo Shell()
+    private ProcessStartInfo Shell()
     {
         // PostgreSQL refuses to run as root.
         string[] command = Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--", "sh", "-c", Supervisor] : ["sh", "-c", Supervisor];
@@ -152,6 +156,8 @@ public sealed class PostgresServer : IAsyncLifetime
             WorkingDirectory = "/",
         };
         start.Environment["PATH"] = $"{Programs()}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["SERVER_ENVIRONMENT"] = _environment;
+        start.Environment["SERVER_CONNECTIONS"] = $"{_connections}";
         return start;
     }
 

@@ -1,12 +1,14 @@
 using SkillGraph.Runtime.Journals;
+using SkillGraph.Testing;
 
 namespace SkillGraph.Conformance;
 
-/// <summary>Two copies of an entity, each with a journal of its own, write the same version at the same moment.</summary>
+/// <summary>D9: two copies of an entity, each with a journal of its own, write the same version at the same moment.</summary>
 public abstract class RacingForAVersion(Func<Task<JournalHome>> newHome) : JournalConformance(newHome)
 {
-    private const int Races = 1000;
     private const int AtOnce = 50;
+
+    private static readonly int Races = Tier.Size(pr: 1_000, nightly: 10_000);
 
     [Fact]
     public async Task Exactly_one_of_them_wins()

@@ -1,17 +1,19 @@
 using System.Diagnostics;
 using Npgsql;
 using SkillGraph.Conformance;
+using SkillGraph.Testing;
 using Xunit.Abstractions;
 
 namespace SkillGraph.Runtime.Tests.OnPostgres;
 
-/// <summary>Other programs insert into the journal in long transactions, and some of them roll back, while a reader follows.</summary>
+/// <summary>D10: other programs insert into the journal in long transactions, and some of them roll back, while a reader follows.</summary>
 [Collection(OnPostgres.Name)]
 public sealed class LateCommits(PostgresServer server, ITestOutputHelper output) : JournalConformance(() => PostgresHome.New(server))
 {
     private const int Writers = 32;
-    private const int Events = 50_000;
     private const int LongestDelay = 500;
+
+    private static readonly int Events = Tier.Size(pr: 50_000, nightly: 1_000_000);
 
     private const string Insert = """
         WITH stored AS (

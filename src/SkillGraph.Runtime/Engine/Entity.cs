@@ -16,6 +16,7 @@ internal sealed class Entity<TState, TCommand, TEvent>(
     private readonly Drafter<TState, TCommand, TEvent> _drafter = new(id, kind, services);
     private Memory<TState>? _memory;
     private bool _unreadable;
+    private bool _away;
     private long _lastUsed = services.Clock.GetTimestamp();
 
     public Task Stopped { get; private set; } = Task.CompletedTask;
@@ -36,11 +37,19 @@ internal sealed class Entity<TState, TCommand, TEvent>(
             var turn = _mailbox.Take(services.Options.TurnCommands);
             var answers = _unreadable ? AllRefused(turn, EngineRefusals.Quarantined) : await SafeTurn(turn);
             answers.Tell(id, services);
+            if (_away) RefuseWaiting();
             // Whoever sends to ids that nothing ever happened to should not fill the memory with them.
             if (_memory is { Version: 0 }) _mailbox.Close();
             // A quarantined one is to leave memory even while people keep asking.
             if (!_unreadable) Volatile.Write(ref _lastUsed, services.Clock.GetTimestamp());
         }
+    }
+
+    /// <summary>The journal is away: each turn would wait for it as long as this one did, and those at the end of the queue for all of them.</summary>
+    private void RefuseWaiting()
+    {
+        _away = false;
+        if (_mailbox.Count > 0) AllRefused(_mailbox.Take(_mailbox.Count), EngineRefusals.Unavailable).Tell(id, services);
     }
 
     private async ValueTask<Answers> SafeTurn(List<Posted> turn)
@@ -61,6 +70,7 @@ internal sealed class Entity<TState, TCommand, TEvent>(
         {
             // The journal tells of it once for all of them.
             services.Log.LogDebug(away, "{Entity} could not be read", id);
+            _away = true;
             return AllRefused(turn, EngineRefusals.Unavailable);
         }
         catch (Exception failure)
@@ -88,7 +98,8 @@ internal sealed class Entity<TState, TCommand, TEvent>(
             _memory = null;
             services.Watchers.Poke(id);
             services.Log.Log(outcome.Result == AppendResult.VersionTaken ? LogLevel.Warning : LogLevel.Debug, outcome.Cause, "{Entity} could not store {Count} facts: {Result}", id, draft.Facts.Count, outcome.Result);
-            if (outcome.Result == AppendResult.NotStored || attempt == Attempts) return AllRefused(turn, EngineRefusals.Unavailable);
+            _away = outcome.Result == AppendResult.NotStored;
+            if (_away || attempt == Attempts) return AllRefused(turn, EngineRefusals.Unavailable);
         }
     }
 

@@ -8,6 +8,10 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource database) : IBatchWri
 {
     private static readonly TimeSpan PauseAfterFailedConnect = TimeSpan.FromMilliseconds(200);
 
+    // A connection that was merely cut is back within this time, and nobody has noticed.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
+    private Task<Exception?>? _connecting;
     private NpgsqlConnection? _connection;
     private PostgresInsert? _insert;
     private Exception? _away;
@@ -15,7 +19,7 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource database) : IBatchWri
 
     public async ValueTask<AppendOutcome> Write(ReadOnlyMemory<PendingAppend> batch)
     {
-        if (_connection is null && await Connect() is { } away) return new AppendOutcome(AppendResult.NotStored, away);
+        if (await Connected() is { } away) return new AppendOutcome(AppendResult.NotStored, away);
         try
         {
             await _insert!.Execute(batch);
@@ -39,25 +43,43 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource database) : IBatchWri
         }
     }
 
-    public async ValueTask DisposeAsync() => await Close();
+    public async ValueTask DisposeAsync()
+    {
+        if (_connecting is not null) await _connecting;
+        await Close();
+    }
+
+    /// <summary>Null, or why there is no connection. While the server is away appends are answered at once instead of each waiting for one.</summary>
+    private async ValueTask<Exception?> Connected()
+    {
+        if (_connecting is null)
+        {
+            if (_connection is not null) return null;
+            if (_away is not null && Stopwatch.GetElapsedTime(_awaySince) < PauseAfterFailedConnect) return _away;
+            _connecting = Connect();
+            if (_away is null) await Task.WhenAny(_connecting, Task.Delay(Grace));
+        }
+        if (!_connecting.IsCompleted) return _away ??= new TimeoutException("the database does not answer");
+        _away = await _connecting;
+        _awaySince = Stopwatch.GetTimestamp();
+        _connecting = null;
+        return _away;
+    }
 
     private async Task<Exception?> Connect()
     {
-        // While the server is away, appends are answered at once instead of each waiting for a connection.
-        if (_away is not null && Stopwatch.GetElapsedTime(_awaySince) < PauseAfterFailedConnect) return _away;
         try
         {
             _connection = await database.OpenConnectionAsync();
             await using (var durably = new NpgsqlCommand(PostgresSql.CommitDurably, _connection)) await durably.ExecuteNonQueryAsync();
             _insert = await PostgresInsert.Prepare(_connection);
-            return _away = null;
+            return null;
         }
         catch (Exception cause)
         {
             await Close();
             database.Clear();
-            _awaySince = Stopwatch.GetTimestamp();
-            return _away = cause;
+            return cause;
         }
     }
 

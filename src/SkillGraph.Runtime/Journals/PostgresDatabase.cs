@@ -5,7 +5,8 @@ namespace SkillGraph.Runtime.Journals;
 internal static class PostgresDatabase
 {
     private const int ConnectSeconds = 3;
-    private const int CommandSeconds = 10;
+    private const int CommandSeconds = 5;
+    private const int CancellationMilliseconds = 500;
 
     public static NpgsqlDataSource Connect(string connectionString)
     {
@@ -13,6 +14,7 @@ internal static class PostgresDatabase
         // A server that is gone should be noticed within the patience of whoever waits for an append.
         if (!settings.ShouldSerialize("Timeout")) settings.Timeout = ConnectSeconds;
         if (!settings.ShouldSerialize("Command Timeout")) settings.CommandTimeout = CommandSeconds;
+        if (!settings.ShouldSerialize("Cancellation Timeout")) settings.CancellationTimeout = CancellationMilliseconds;
         if (!settings.ShouldSerialize("Max Auto Prepare")) settings.MaxAutoPrepare = 20;
         if (!settings.ShouldSerialize("Auto Prepare Min Usages")) settings.AutoPrepareMinUsages = 2;
         return NpgsqlDataSource.Create(settings);

@@ -60,10 +60,11 @@ internal static class PostgresSql
 
     public const string CreateProbe = "CREATE TABLE probe (id integer NOT NULL PRIMARY KEY, at bigint NOT NULL)";
 
-    // An acknowledged fact is on the disk, whatever the server's default; a stronger setting than "on" is left alone.
+    // An acknowledged fact is on the disk, whatever the server's default; a stronger setting than "on" is left alone. And who waits for somebody
+    // else's lock is told so, sooner than the client gives the whole connection up.
     public const string CommitDurably = """
-        SELECT set_config('synchronous_commit', 'on', false)
-        WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')
+        SELECT set_config('lock_timeout', '3000', false), set_config('synchronous_commit', CASE
+          WHEN current_setting('synchronous_commit') IN ('off', 'local', 'remote_write') THEN 'on' ELSE current_setting('synchronous_commit') END, false)
         """;
 
     public const string UniqueVersion = "journal_uq";

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
+using System.Text;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Engine;
+using SkillGraph.Testing;
 
 namespace SkillGraph.Conformance.Engines;
 
-/// <summary>Snapshots may be thrown away, damaged or of another make: the state, the answers and the remembered ids are the same.</summary>
+/// <summary>D13: snapshots may be thrown away, damaged or of another make: the state, the answers and the remembered ids are the same.</summary>
 public abstract class LosingSnapshots(Func<Task<JournalHome>> newHome, StartEngine start) : EngineConformance(newHome, start)
 {
     private const int Commands = 57;
@@ -77,7 +79,7 @@ public abstract class LosingSnapshots(Func<Task<JournalHome>> newHome, StartEngi
     {
         await Write();
         var random = new Random(7);
-        for (var flip = 0; flip < 20; flip++)
+        for (var flip = 0; flip < Tier.Size(pr: 40, nightly: 100); flip++)
         {
             await Stop(Engine);
             foreach (var row in await Rows("SELECT persistence_id, sequence_number, snapshot FROM snapshot"))
@@ -89,6 +91,43 @@ public abstract class LosingSnapshots(Func<Task<JournalHome>> newHome, StartEngi
             Engine = await Start();
             await IdsAreRemembered();
             Assert.Equal(Commands * (Commands + 1) / 2, await Sum(Room));
+        }
+        await NothingIsLost();
+    }
+
+    [Fact]
+    public async Task Two_hundred_times_anything_happens_to_any_of_them()
+    {
+        await Write();
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        for (var number = 0; number < 200; number++)
+        {
+            await Stop(Engine);
+            var rows = await Rows("SELECT persistence_id, sequence_number, snapshot FROM snapshot");
+            if (rows.Count == 0)
+            {
+                Engine = await Start();
+                for (var n = 5; n <= Commands; n += 5) await Engine.View(Counter.View, Room, n, default);
+                await Restart();
+                continue;
+            }
+            var row = rows[random.Next(rows.Count)];
+            var content = row[2] as byte[] ?? [];
+            var change = random.Next(4) switch
+            {
+                0 => "DELETE FROM snapshot WHERE persistence_id = @id AND sequence_number = @version",
+                1 => "UPDATE snapshot SET manifest = manifest || '.v9' WHERE persistence_id = @id AND sequence_number = @version",
+                _ => "UPDATE snapshot SET snapshot = @content WHERE persistence_id = @id AND sequence_number = @version",
+            };
+            var damaged = random.Next(3) == 0 ? content[..random.Next(content.Length + 1)] : Sealed(Encoding.UTF8.GetBytes("""{"sum":1}"""));
+            (string, object)[] values = [("id", row[0]), ("version", row[1]), ("content", damaged)];
+            await Run(change, change.Contains("@content") ? values : values[..2]);
+
+            Engine = await Start();
+            await IdsAreRemembered();
+            var version = random.Next(Commands + 1);
+            Assert.True((await Engine.View(Counter.View, Room, version, default)).View.Sum == version * (version + 1) / 2, $"seed {seed}: the view at {version} is wrong after case {number}");
         }
         await NothingIsLost();
     }

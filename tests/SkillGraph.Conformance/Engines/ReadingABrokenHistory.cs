@@ -5,6 +5,7 @@ using SkillGraph.Runtime;
 using SkillGraph.Runtime.Engine;
 using SkillGraph.Runtime.Events;
 using SkillGraph.Runtime.Journals;
+using SkillGraph.Testing;
 
 namespace SkillGraph.Conformance.Engines;
 
@@ -33,20 +34,52 @@ public abstract class ReadingABrokenHistory(Func<Task<JournalHome>> newHome, Sta
     }
 
     [Fact]
-    public async Task Every_flipped_bit_is_found()
+    public async Task Every_flipped_bit_and_every_missing_end_is_found()
     {
         await Write();
-        var random = new Random(7);
-        for (var flip = 0; flip < 30; flip++)
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        for (var damage = 0; damage < Tier.Size(pr: 100, nightly: 1_000); damage++)
         {
             await Stop(Engine);
             var stored = _history[random.Next(Length)];
-            await Overwrite(stored.Version, Flip(stored.Message.ToArray(), random.Next(stored.Message.Length * 8)));
+            var message = stored.Message.ToArray();
+            await Overwrite(stored.Version, random.Next(5) == 0 ? message[..random.Next(message.Length)] : Flip(message, random.Next(message.Length * 8)));
             Engine = await Start();
-            Assert.Equal(EngineRefusals.Quarantined, (await Ask(Broken, Add("next", 1))).Refusal);
-            await Overwrite(stored.Version, stored.Message.ToArray());
+            Assert.True((await Ask(Broken, Add("next", 1))).Refusal == EngineRefusals.Quarantined, $"seed {seed}: damage {damage} of version {stored.Version} was not found");
+            Assert.True(await Record.ExceptionAsync(() => ToTheEnd(Engine.Read(Broken, 0, long.MaxValue, default))) is EntityUnreadableException, $"seed {seed}: damage {damage} of version {stored.Version} was read");
+            await Overwrite(stored.Version, message);
         }
         await WorksAgain();
+    }
+
+    [Fact]
+    public async Task Only_that_one_is_counted_and_served_no_more()
+    {
+        using var quarantined = new Counted("skillgraph.quarantined", "");
+        await Write();
+        await Overwrite(5, "{}"u8.ToArray());
+        await IsQuarantined(stored: Length);
+        await Journal.Probe(default);
+        Assert.InRange(quarantined[""], 1, long.MaxValue);
+        await Overwrite(5, _history[4].Message.ToArray());
+    }
+
+    [Fact]
+    public async Task An_event_of_a_hundred_megabytes_is_refused_and_one_that_is_there_is_found()
+    {
+        await Write();
+        var text = new string('x', 100_000_000);
+        Assert.Equal(EngineRefusals.TooLarge, (await Ask(Broken, Command("large", new CounterCommand.Note(Ada, text)))).Refusal);
+        Assert.Equal(Length, (await History(Broken)).Count);
+        Assert.Equal(new Answer("fits", Length + 1), await Ask(Broken, Command("fits", new CounterCommand.Note(Ada, text[..(Bounds.EventBytes - 1_000)]))));
+
+        var row = new Append(Whole, Whole.Kind, "outside", [new NewFact(Length + 1, "counter.noted.v1", 1, Encoding.UTF8.GetBytes($$$"""{"v":{{{Length + 1}}},"data":{"text":"{{{text}}}"}}"""))]);
+        Assert.Equal(AppendResult.Stored, (await Journal.Append(row)).Result);
+        await Restart();
+        Assert.Equal(EngineRefusals.Quarantined, (await Ask(Whole, Add("next", 1))).Refusal);
+        Assert.Null((await Ask(Broken, Add("next", 1))).Refusal);
+        await Run("DELETE FROM journal WHERE persistence_id = @id AND sequence_number > @last", ("id", Whole.Value), ("last", Length));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using SkillGraph.Runtime.Engine;
 
 namespace SkillGraph.Conformance.Engines;
 
-/// <summary>Two engines run the same entity at once, which must never happen: the journal lets only one of them win each version.</summary>
+/// <summary>D9: two engines run the same entity at once, which must never happen: the journal lets only one of them win each version.</summary>
 public abstract class TwoCopiesOfAnEntity(Func<Task<JournalHome>> newHome, StartEngine start) : EngineConformance(newHome, start)
 {
     private const int Entities = 200;

@@ -36,8 +36,10 @@ static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
 static ssize_t (*real_write)(int, const void *, size_t);
 static int (*real_open)(const char *, int, ...), (*real_fsync)(int), (*real_fdatasync)(int), (*real_close)(int), (*real_unlink)(const char *);
 
-__attribute__((constructor)) static void prepare(void)
+/* The constructors of other libraries may call before ours has run. */
+static void resolve(void)
 {
+    if (real_unlink) return;
     real_pwrite = dlsym(RTLD_NEXT, "pwrite64");
     real_write = dlsym(RTLD_NEXT, "write");
     real_open = dlsym(RTLD_NEXT, "open64");
@@ -45,6 +47,11 @@ __attribute__((constructor)) static void prepare(void)
     real_fdatasync = dlsym(RTLD_NEXT, "fdatasync");
     real_close = dlsym(RTLD_NEXT, "close");
     real_unlink = dlsym(RTLD_NEXT, "unlink");
+}
+
+__attribute__((constructor)) static void prepare(void)
+{
+    resolve();
     const char *path = getenv("FAILING_DISK_CONTROL");
     on_disk = getenv("FAILING_DISK_FILES");
     image = getenv("FAILING_DISK_IMAGE");
@@ -75,7 +82,11 @@ static int opened(int fd, const char *path, int flags)
     return fd;
 }
 
-static struct file *file_at(int fd) { return control && fd >= 0 && fd < DESCRIPTORS && file_of[fd] ? &files[file_of[fd] - 1] : NULL; }
+static struct file *file_at(int fd)
+{
+    resolve();
+    return control && fd >= 0 && fd < DESCRIPTORS && file_of[fd] ? &files[file_of[fd] - 1] : NULL;
+}
 
 static int open_image(struct file *file)
 {
@@ -161,6 +172,7 @@ ssize_t write(int fd, const void *bytes, size_t length)
 
 int close(int fd)
 {
+    resolve();
     if (control && fd >= 0 && fd < DESCRIPTORS) {
         pthread_mutex_lock(&one);
         file_of[fd] = 0;
@@ -171,6 +183,7 @@ int close(int fd)
 
 int unlink(const char *path)
 {
+    resolve();
     if (control && image && strstr(path, on_disk)) {
         pthread_mutex_lock(&one);
         char copy[PATH_MAX];
