@@ -20,6 +20,7 @@ try
     builder.Services.AddSingleton<LocalEngine>();
     builder.Services.AddSingleton<IEngine>(services => services.GetRequiredService<LocalEngine>().Run(RoomEntity.Kind));
     builder.Services.AddSingleton<ISubscription, Lobby>();
+    builder.Services.AddSingleton<ISubscription, ViewSnapshots>();
     builder.Services.AddSingleton<SubscriptionRunner>();
     builder.Services.AddHostedService(services => services.GetRequiredService<SubscriptionRunner>());
     builder.Services.AddEdge(options.Edge);

@@ -15,10 +15,13 @@ Benchmark[] benchmarks =
     AppendBenchmarks.OnSqlite,
     AppendBenchmarks.One,
     AskBenchmark.Ask,
+    RecoveryBenchmark.Recovery,
+    SeekBenchmark.Seek,
     FanoutBenchmarks.ManyRooms,
     FanoutBenchmarks.OneRoom,
     SaturationBenchmark.Saturation,
     JoinStormBenchmark.JoinStorm,
+    MemoryBenchmark.Memory,
     TextBenchmark.Text,
     TypistsBenchmark.Typists,
 ];

@@ -28,6 +28,15 @@ public static class Rounds
         return result;
     }
 
+    /// <summary>For what takes long and hardly differs from one time to the next: one round, and nothing before it.</summary>
+    public static async Task<CaseResult> Once(string benchmark, Case it)
+    {
+        Console.WriteLine($"\n{benchmark}: {it.Name}");
+        var result = new CaseResult(benchmark, it, [await Once(it, TimeSpan.Zero, floorFirst: true)]);
+        Report.Print(result);
+        return result;
+    }
+
     private static async Task<Round> Once(Case it, TimeSpan time, bool floorFirst)
     {
         GC.Collect();
