@@ -21,7 +21,7 @@ internal sealed class Profile
         Burst = dice.Pick([1, 3, 12]);
         Patience = dice.Pick([150, 500, 1_500]) * Time.Millisecond;
         Writers = dice.Between(1, 3);
-        PageSize = dice.Pick([2, 7, 50]);
+        PageSize = dice.Pick([7, 30, 200]);
         FaultGap = dice.Pick([300, 800, 2_000]) * Time.Millisecond;
         Swizzles = dice.Chance(0.3);
         Faults = [.. Enum.GetValues<Fault>().Where(_ => dice.Chance(0.5))];

@@ -8,15 +8,17 @@ internal sealed class Scheduler(Dice dice, Trace trace)
 {
     private const int LongestStep = 100;
 
-    private readonly PriorityQueue<Happening, (long At, long Order)> _ahead = new();
+    // Time and order in one number, because comparing them is much of the work.
+    private const int OrderBits = 24;
+
+    private readonly PriorityQueue<Happening, long> _ahead = new();
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private long _order;
     private string? _escaped;
 
     public long Now { get; private set; }
 
-    public void At(long time, Action run, Process? process = null) =>
-        _ahead.Enqueue(new Happening(process, static action => ((Action)action!)(), run), (Math.Max(time, Now), ++_order));
+    public void At(long time, Action run, Process? process = null) => Enqueue(Math.Max(time, Now), new Happening(process, static action => ((Action)action!)(), run));
 
     public void After(long delay, Action run, Process? process = null) => At(Now + delay, run, process);
 
@@ -28,23 +30,23 @@ internal sealed class Scheduler(Dice dice, Trace trace)
             _escaped ??= Environment.StackTrace;
             return;
         }
-        _ahead.Enqueue(new Happening(process, run, state), (Now + dice.Below(LongestStep), ++_order));
+        Enqueue(Now + dice.Below(LongestStep), new Happening(process, run, state));
     }
 
     /// <summary>Runs until this time, or until <paramref name="stopped"/> says so after a step.</summary>
     public void Run(long until, Func<bool> stopped, Action<Exception> thrown)
     {
-        while (!stopped() && _ahead.TryPeek(out var next, out var when) && when.At <= until)
+        while (!stopped() && _ahead.TryPeek(out var next, out var when) && when >> OrderBits <= until)
         {
             _ahead.Dequeue();
             if (_escaped is { } stack) throw new InvalidOperationException($"Something ran on another thread:\n{stack}");
-            Now = when.At;
+            Now = when >> OrderBits;
             if (next.Process is { } process)
             {
                 if (!process.IsAlive) continue;
                 if (process.PausedUntil > Now)
                 {
-                    _ahead.Enqueue(next, (process.PausedUntil + dice.Below(LongestStep), ++_order));
+                    Enqueue(process.PausedUntil + dice.Below(LongestStep), next);
                     continue;
                 }
             }
@@ -62,6 +64,8 @@ internal sealed class Scheduler(Dice dice, Trace trace)
         SynchronizationContext.SetSynchronizationContext(null);
         Now = Math.Max(Now, until);
     }
+
+    private void Enqueue(long at, Happening happening) => _ahead.Enqueue(happening, (at << OrderBits) | ++_order);
 
     private readonly record struct Happening(Process? Process, SendOrPostCallback Run, object? State);
 }

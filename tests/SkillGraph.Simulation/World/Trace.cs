@@ -12,7 +12,7 @@ internal sealed class Trace
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _buffer = new byte[16 * 1024];
-    private readonly Queue<string> _last = new();
+    private readonly Queue<(long At, string What)> _last = new();
     private int _used;
     private long _now;
 
@@ -21,7 +21,7 @@ internal sealed class Trace
     /// <summary>Receives every line as it is written, when somebody wants to read along.</summary>
     public Action<string>? Reader { get; init; }
 
-    public IEnumerable<string> Last => _last;
+    public IEnumerable<string> Last => _last.Select(line => Text(line.At, line.What));
 
     public void Step(long now, int process)
     {
@@ -45,9 +45,8 @@ internal sealed class Trace
         {
             Add(Encoding.UTF8.GetBytes(what));
         }
-        var line = string.Create(CultureInfo.InvariantCulture, $"{_now / (double)Time.Second,11:F6} {what}");
-        Reader?.Invoke(line);
-        _last.Enqueue(line);
+        Reader?.Invoke(Text(_now, what));
+        _last.Enqueue((_now, what));
         if (_last.Count > Remembered) _last.Dequeue();
     }
 
@@ -56,6 +55,8 @@ internal sealed class Trace
         Flush();
         return Convert.ToHexStringLower(_hash.GetCurrentHash());
     }
+
+    private static string Text(long at, string what) => string.Create(CultureInfo.InvariantCulture, $"{at / (double)Time.Second,11:F6} {what}");
 
     private void Add(ReadOnlySpan<byte> bytes)
     {
