@@ -11,18 +11,54 @@ internal static class CheckedHistory
         IJournal journal, EntityId entity, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)
     {
         // The one before is read along: the first is to name its hash.
-        var (version, hash) = (Math.Max(after - 1, 0), (string?)null);
-        await foreach (var page in journal.Read(entity, version, upTo, cancel))
+        await foreach (var page in ReadOpen(journal, entity, Math.Max(after - 1, 0), upTo, cancel))
+            if (page.FindIndex(read => read.Stored.Version > after) is >= 0 and var first) yield return page[first..].ConvertAll(read => read.Stored);
+    }
+
+    /// <summary>The same with what was found in the envelopes. What stands before the first one is not known, unless nothing does.</summary>
+    public static async IAsyncEnumerable<List<CheckedEvent>> ReadOpen(
+        IJournal journal, EntityId entity, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var (version, hash) = (after, (string?)null);
+        await foreach (var page in journal.Read(entity, after, upTo, cancel))
         {
+            var read = new List<CheckedEvent>(page.Count);
             foreach (var stored in page)
             {
                 if (stored.Version != ++version) throw new EntityUnreadableException(entity, stored.Version, $"version {version} is missing");
-                var previous = Envelope.Read(stored).Previous;
-                if (version > after && previous != hash) throw new EntityUnreadableException(entity, version, "the hash of the envelope before it does not match");
+                var envelope = Envelope.Read(stored);
+                if ((version > after + 1 || after == 0) && envelope.Previous != hash)
+                    throw new EntityUnreadableException(entity, version, "the hash of the envelope before it does not match");
                 hash = Envelope.Hash(stored.Message.Span);
+                read.Add(new CheckedEvent(stored, envelope, hash));
             }
-            if (page[0].Version > after) yield return page;
-            else if (page.Count > 1) yield return [.. page.Skip(1)];
+            yield return read;
         }
     }
+
+    /// <summary>Fetches each page while the one before it is worked on.</summary>
+    public static async IAsyncEnumerable<T> Ahead<T>(this IAsyncEnumerable<T> pages)
+    {
+        var reading = pages.GetAsyncEnumerator();
+        var next = Next();
+        try
+        {
+            while (await next)
+            {
+                var page = reading.Current;
+                next = Next();
+                yield return page;
+            }
+        }
+        finally
+        {
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await reading.DisposeAsync();
+        }
+
+        Task<bool> Next() => Task.Factory.StartNew(() => reading.MoveNextAsync().AsTask(), CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Current).Unwrap();
+    }
 }
+
+/// <summary>A stored event whose place in the chain was checked, and the hash that the next one must name.</summary>
+internal readonly record struct CheckedEvent(StoredEvent Stored, EnvelopeParts Envelope, string Hash);

@@ -29,18 +29,12 @@ internal sealed class EntityLoader<TState, TCommand, TEvent>(EntityKind<TState, 
     /// <summary>Null when what was kept is not of this history.</summary>
     private async Task<Memory<TState>?> Replay(EntityId entity, Kept kept, CancellationToken cancel)
     {
-        var before = Math.Max(0, kept.Version - options.RememberedEvents);
-        var (state, version, hash) = (kept.State, before, (string?)null);
+        var (state, version, hash) = (kept.State, 0L, (string?)null);
         var commands = new RecentCommands(options.RememberedEvents);
-        await foreach (var page in journal.Read(entity, before, long.MaxValue, cancel))
-            foreach (var stored in page)
+        await foreach (var page in CheckedHistory.ReadOpen(journal, entity, Math.Max(0, kept.Version - options.RememberedEvents), long.MaxValue, cancel).Ahead())
+            foreach (var (stored, envelope, itsHash) in page)
             {
-                if (stored.Version != ++version) throw new EntityUnreadableException(entity, stored.Version, $"version {version} is missing");
-                var envelope = Envelope.Read(stored);
-                // What stands before the first one read is not known, unless nothing does.
-                if ((version > before + 1 || before == 0) && envelope.Previous != hash)
-                    throw new EntityUnreadableException(entity, version, "the hash of the envelope before it does not match");
-                hash = Envelope.Hash(stored.Message.Span);
+                (version, hash) = (stored.Version, itsHash);
                 commands.Remember(envelope.By, envelope.Command, version);
                 if (version > kept.Version) state = Evolve(state, kind.Events.Read(stored, envelope), stored);
                 else if (version == kept.Version && hash != kept.Hash) return NotOf(entity, kept);

@@ -12,7 +12,7 @@ internal sealed class ViewReader(IJournal journal, SnapshotKeeper snapshots, Eng
         var key = $"{entity}/{kind.Name}";
         var (version, view) = await FromSnapshot(kind, key, upTo, cancel) ?? new Viewed<TView>(0, kind.Initial(entity));
         var kept = version;
-        await foreach (var page in CheckedHistory.Read(journal, entity, version, upTo, cancel))
+        await foreach (var page in CheckedHistory.Read(journal, entity, version, upTo, cancel).Ahead())
             foreach (var stored in page)
             {
                 (version, view) = (stored.Version, kind.Apply(view, stored));

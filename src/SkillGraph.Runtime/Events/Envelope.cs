@@ -18,6 +18,9 @@ public static class Envelope
     private const int TimeLength = 24;
     private const int CheckDigits = 8;
 
+    [ThreadStatic]
+    private static UserId? _lastRead;
+
     internal static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>base64url(SHA-256) of an envelope as stored: the <c>prev</c> of the one that follows.</summary>
@@ -139,24 +142,34 @@ public static class Envelope
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("an envelope is an object");
         long version = 0;
         DateTimeOffset? time = null;
-        string? by = null, type = null, command = null, previous = null;
+        UserId? by = null;
+        string? type = null, command = null, previous = null;
         Range? data = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("v"u8)) { reader.Read(); version = reader.GetInt64(); }
-            else if (reader.ValueTextEquals("t"u8)) time = ReadTime(ref reader);
-            else if (reader.ValueTextEquals("by"u8)) by = ReadString(ref reader);
-            else if (reader.ValueTextEquals("type"u8)) type = ReadString(ref reader);
-            else if (reader.ValueTextEquals("cmd"u8)) command = ReadString(ref reader);
-            else if (reader.ValueTextEquals("prev"u8)) previous = ReadString(ref reader);
-            else if (reader.ValueTextEquals("data"u8)) data = SkipValue(ref reader);
-            else if (reader.ValueTextEquals("crc"u8) && HoldsCheck(message)) SkipValue(ref reader);
-            else throw new JsonException(reader.ValueTextEquals("crc"u8) ? "its check does not hold" : "an envelope has no other member");
+            var name = reader.ValueSpan;
+            if (name.SequenceEqual("v"u8)) { reader.Read(); version = reader.GetInt64(); }
+            else if (name.SequenceEqual("t"u8)) time = ReadTime(ref reader);
+            else if (name.SequenceEqual("by"u8)) by = ReadPerson(ref reader);
+            else if (name.SequenceEqual("type"u8)) type = ReadString(ref reader);
+            else if (name.SequenceEqual("data"u8)) data = SkipValue(ref reader);
+            else if (name.SequenceEqual("cmd"u8)) command = ReadString(ref reader);
+            else if (name.SequenceEqual("prev"u8)) previous = ReadString(ref reader);
+            else if (name.SequenceEqual("crc"u8) && HoldsCheck(message)) SkipValue(ref reader);
+            else throw new JsonException(name.SequenceEqual("crc"u8) ? "its check does not hold" : "an envelope has no other member");
         }
         if (reader.TokenType != JsonTokenType.EndObject || time is null || by is null || type is null || command is null || data is null)
             throw new JsonException("an envelope has v, t, by, type, data and cmd");
         if (reader.Read()) throw new JsonException("nothing follows an envelope");
-        return new EnvelopeParts(version, time.Value, UserId.Parse(by), type, data.Value, command, previous);
+        return new EnvelopeParts(version, time.Value, by.Value, type, data.Value, command, previous);
+    }
+
+    /// <summary>Whoever acted last in a history often acts again: their id is read once.</summary>
+    private static UserId ReadPerson(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (_lastRead is not { } last || !reader.ValueTextEquals(last.Value)) _lastRead = last = UserId.Parse(reader.GetString() ?? throw new JsonException("somebody is null"));
+        return last;
     }
 
     private static string? ReadString(ref Utf8JsonReader reader)
