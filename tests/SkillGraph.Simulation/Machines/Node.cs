@@ -32,6 +32,8 @@ internal sealed class Node
 
     public Process? Life { get; private set; }
 
+    public TimeProvider? Clock { get; private set; }
+
     public LocalEngine? Engine { get; private set; }
 
     public bool IsServing { get; private set; }
@@ -74,7 +76,7 @@ internal sealed class Node
     private void Boot(Process life)
     {
         var (scheduler, dice, profile) = (_universe.Scheduler, _universe.Dice, _universe.Profile);
-        var clock = new ProcessClock(scheduler, life, () => WallOffset);
+        var clock = Clock = new ProcessClock(scheduler, life, () => WallOffset);
         var toDatabase = new Wire(scheduler, dice, life, Links[0], Links[1], profile.Patience);
         var toReadModels = new Wire(scheduler, dice, life, Links[2], Links[3], profile.Patience);
         _journal = new SimulatedJournal(_universe, toDatabase, clock, Log<SimulatedJournal>());

@@ -57,6 +57,8 @@ internal sealed class Session(
                     last = stored.Version;
                 }
                 watched(room, events);
+                if (universe.Has(Fault.SlowReaders) && universe.Dice.Chance(0.3))
+                    await Task.Delay(TimeSpan.FromMilliseconds(universe.Dice.Between(1, 300)), node.Clock!, _closed.Token);
             }
         }
         catch (OperationCanceledException)

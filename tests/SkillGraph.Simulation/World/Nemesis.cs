@@ -75,7 +75,7 @@ internal sealed class Nemesis
                 node.ReadModels.Errors = 0.3;
                 Later(3_000, () => node.ReadModels.Errors = 0);
                 break;
-            case Fault.Reconnects or Fault.Duplicates:
+            case Fault.Reconnects or Fault.Duplicates or Fault.SlowReaders:
                 break;
             default:
                 throw new InvalidOperationException($"Nobody brings {fault}");

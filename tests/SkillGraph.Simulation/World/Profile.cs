@@ -94,4 +94,5 @@ internal enum Fault
     ReadModelErrors = 12,
     Reconnects = 13,
     Duplicates = 14,
+    SlowReaders = 15,
 }
