@@ -56,7 +56,12 @@ internal static class CheckedHistory
             await reading.DisposeAsync();
         }
 
-        Task<bool> Next() => Task.Factory.StartNew(() => reading.MoveNextAsync().AsTask(), CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Current).Unwrap();
+        // Yields first, because some journals read without ever waiting.
+        async Task<bool> Next()
+        {
+            await Task.Yield();
+            return await reading.MoveNextAsync();
+        }
     }
 }
 
