@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
 using SkillGraph.Edge.People;
@@ -8,73 +6,99 @@ using SkillGraph.Runtime;
 namespace SkillGraph.Edge.Rooms;
 
 /// <summary>One client's connection: the rooms it looks at, the answers on their way to it, and what it may still send.</summary>
-internal sealed class RoomConnection : IAnswers
+internal sealed class RoomConnection(HubConnectionContext connection, Caller caller, RoomLimiter limits, ILogger log) : IAnswers, IThreadPoolWorkItem
 {
     private const int WaitingAnswers = 20_000;
 
-    private readonly HubConnectionContext _connection;
-    private readonly ILogger _log;
-    private readonly ConcurrentDictionary<EntityId, Viewer> _viewers = new();
-    private readonly Channel<(EntityId Room, IReadOnlyList<Answer> Answers)> _answers =
-        Channel.CreateUnbounded<(EntityId, IReadOnlyList<Answer>)>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Lock _lock = new();
+    private readonly Dictionary<EntityId, Viewer> _viewers = new(1);
+    private List<(EntityId Room, IReadOnlyList<Answer> Answers)>? _answers;
+    private bool _isTelling;
     private int _waiting;
+    private bool _closed;
 
-    public RoomConnection(HubConnectionContext connection, Caller caller, RoomLimiter limits, ILogger log)
-    {
-        (_connection, Caller, Limits, _log) = (connection, caller, limits, log);
-        _ = TellAnswers();
-    }
+    public Caller Caller { get; } = caller;
 
-    public Caller Caller { get; }
-
-    public RoomLimiter Limits { get; }
+    public RoomLimiter Limits { get; } = limits;
 
     /// <summary>Starts looking at a room; where it looked before, that ends first, so that nothing arrives twice.</summary>
     public async Task<Viewer> Look(RoomFeed feed, IEngine engine)
     {
         await Leave(feed.Room);
-        var viewer = new Viewer(_connection, Caller, feed, engine, _log);
-        _viewers[feed.Room] = viewer;
+        var viewer = new Viewer(connection, Caller, feed, engine, log);
+        lock (_lock)
+        {
+            // Whoever was cut off while joining is not to be told anything, for ever.
+            if (_closed) throw new OperationCanceledException();
+            _viewers.Add(feed.Room, viewer);
+        }
         return viewer;
     }
 
     public async Task Leave(EntityId room)
     {
-        if (_viewers.TryRemove(room, out var viewer)) await viewer.Stop();
+        Viewer? viewer;
+        lock (_lock) _viewers.Remove(room, out viewer);
+        if (viewer is not null) await viewer.Stop();
     }
 
-    public Viewer? ViewerOf(EntityId room) => _viewers.GetValueOrDefault(room);
+    public Viewer? ViewerOf(EntityId room)
+    {
+        lock (_lock) return _viewers.GetValueOrDefault(room);
+    }
 
     public void Answered(EntityId entity, IReadOnlyList<Answer> answers)
     {
+        lock (_lock)
+        {
+            if (Interlocked.Add(ref _waiting, answers.Count) <= WaitingAnswers)
+            {
+                (_answers ??= []).Add((entity, answers));
+                if (_isTelling) return;
+                _isTelling = true;
+            }
+        }
         // Whoever sends without ever reading the answers is cut off; what they sent is stored or refused all the same.
-        if (Interlocked.Add(ref _waiting, answers.Count) > WaitingAnswers) _connection.Abort();
-        else _answers.Writer.TryWrite((entity, answers));
+        if (Volatile.Read(ref _waiting) > WaitingAnswers) connection.Abort();
+        else ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     public async Task Close()
     {
-        _answers.Writer.TryComplete();
-        foreach (var room in _viewers.Keys) await Leave(room);
+        List<EntityId> rooms;
+        lock (_lock) (_closed, rooms) = (true, [.. _viewers.Keys]);
+        foreach (var room in rooms) await Leave(room);
     }
+
+    void IThreadPoolWorkItem.Execute() => _ = TellAnswers();
 
     private async Task TellAnswers()
     {
         try
         {
-            await foreach (var (room, answers) in _answers.Reader.ReadAllAsync(_connection.ConnectionAborted))
-            {
-                Interlocked.Add(ref _waiting, -answers.Count);
-                await _connection.WriteAsync(Frames.Acks(room, answers.Select(Ack.Of)), _connection.ConnectionAborted);
-            }
-        }
-        catch (OperationCanceledException)
-        {
+            while (TakeAnswers() is { } told)
+                foreach (var (room, answers) in told)
+                {
+                    await connection.WriteAsync(Frames.Acks(room, answers));
+                    Interlocked.Add(ref _waiting, -answers.Count);
+                }
         }
         catch (Exception failure)
         {
-            _log.LogWarning(failure, "Connection {Connection} could not be answered", _connection.ConnectionId);
-            _connection.Abort();
+            log.LogWarning(failure, "Connection {Connection} could not be answered", connection.ConnectionId);
+            connection.Abort();
+        }
+    }
+
+    /// <summary>What waits; null, and whoever answers next is to begin again, when that is nothing.</summary>
+    private List<(EntityId Room, IReadOnlyList<Answer> Answers)>? TakeAnswers()
+    {
+        lock (_lock)
+        {
+            var taken = _answers;
+            _answers = null;
+            _isTelling = taken is not null && !_closed;
+            return _isTelling ? taken : null;
         }
     }
 }

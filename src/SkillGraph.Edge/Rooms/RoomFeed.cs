@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
 using SkillGraph.Domain.Rooms;
 using SkillGraph.Runtime;
@@ -11,16 +9,14 @@ namespace SkillGraph.Edge.Rooms;
 /// <summary>One room on this node: watched once, folded once, serialised once, and handed on to everybody here who looks at it.</summary>
 internal sealed class RoomFeed
 {
-    private static readonly TimeSpan PresenceInterval = TimeSpan.FromSeconds(1);
+    private const int BytesAtOnce = 64 * 1024;
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
 
     private readonly IEngine _engine;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Lock _lock = new();
-    private readonly ITimer _presence;
-    private ImmutableArray<Viewer> _viewers = [];
+    private readonly RoomPresence _presence;
     private RoomView _view;
     private long _idleSince;
 
@@ -29,7 +25,7 @@ internal sealed class RoomFeed
         (Room, _view, _engine, _clock, _log) = (room, view, engine, clock, log);
         Touch();
         Recent = new RecentBatches(room);
-        _presence = clock.CreateTimer(_ => TellPresence(), null, PresenceInterval, PresenceInterval);
+        _presence = new RoomPresence(this, clock);
         Running = Follow();
     }
 
@@ -42,19 +38,15 @@ internal sealed class RoomFeed
     /// <summary>The room as of the newest event seen here.</summary>
     public RoomView View => Volatile.Read(ref _view);
 
-    public bool IsIdle(TimeSpan since) => _viewers.IsEmpty && _clock.GetElapsedTime(Volatile.Read(ref _idleSince)) >= since;
+    public bool IsIdle(TimeSpan since) => _presence.IsNobody && _clock.GetElapsedTime(Volatile.Read(ref _idleSince)) >= since;
 
     public void Touch() => Volatile.Write(ref _idleSince, _clock.GetTimestamp());
 
-    public void Add(Viewer viewer)
-    {
-        lock (_lock) _viewers = _viewers.Add(viewer);
-        TellPresence();
-    }
+    public void Add(Viewer viewer) => _presence.Add(viewer);
 
     public void Remove(Viewer viewer)
     {
-        lock (_lock) _viewers = _viewers.Remove(viewer);
+        _presence.Remove(viewer);
         Touch();
     }
 
@@ -63,13 +55,13 @@ internal sealed class RoomFeed
     {
         var frame = Frames.Signal(Room, from.Caller.Id, payload);
         var bytes = payload.Bytes();
-        foreach (var viewer in _viewers)
+        foreach (var viewer in _presence.Viewers)
             if (to is null ? viewer != from : viewer.Caller.Id.Value == to) viewer.Offer(frame, bytes);
     }
 
     public void Stop()
     {
-        _presence.Dispose();
+        _presence.Stop();
         _stop.Cancel();
     }
 
@@ -80,7 +72,7 @@ internal sealed class RoomFeed
         {
             try
             {
-                await foreach (var events in _engine.Watch(Room, View.Version, _stop.Token)) Take(events);
+                await Watch();
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -99,34 +91,45 @@ internal sealed class RoomFeed
         }
     }
 
-    private void Take(IReadOnlyList<StoredEvent> events)
+    private async Task Watch()
     {
-        var view = View;
-        foreach (var stored in events) view = RoomEntity.View.Apply(view, stored);
-        // First what viewers read, then the version that sends them there.
-        Recent.Add(events);
-        Volatile.Write(ref _view, view);
-        foreach (var viewer in _viewers) viewer.Wake();
-    }
-
-    /// <summary>Each viewer is told at most once in an interval, and only what is news to them; the timer brings the rest.</summary>
-    private void TellPresence()
-    {
-        lock (_lock)
+        await using var batches = _engine.Watch(Room, View.Version, _stop.Token).GetAsyncEnumerator(_stop.Token);
+        for (var next = await batches.MoveNextAsync(); next;)
         {
-            if (_viewers.IsEmpty) return;
-            var presence = Look();
-            var frame = new Lazy<SerializedHubMessage>(() => Frames.Presence(Room, presence));
-            foreach (var viewer in _viewers)
-                if (viewer.IsNews(presence, PresenceInterval, _clock)) viewer.Offer(frame.Value, presence.Here.Count * Here.RoughBytes);
+            var events = batches.Current;
+            var more = batches.MoveNextAsync();
+            // Whatever was committed while the last batch went out goes out as one.
+            for (var bytes = Bytes(events); more.IsCompletedSuccessfully && bytes < BytesAtOnce; bytes += Bytes(batches.Current))
+            {
+                if (!more.Result)
+                {
+                    more = new ValueTask<bool>(false);
+                    break;
+                }
+                events = [.. events, .. batches.Current];
+                more = batches.MoveNextAsync();
+            }
+            Take(events);
+            next = await more;
         }
     }
 
-    private Presence Look()
+    private static int Bytes(IReadOnlyList<StoredEvent> events)
     {
-        var names = View.Members.ToDictionary(member => member.Id, member => member.Name);
-        var people = _viewers.Select(viewer => viewer.Caller.Id).Distinct().ToList();
-        var here = people.Where(names.ContainsKey).Select(id => new Here(id.Value, names[id])).OrderBy(person => person.Id, StringComparer.Ordinal);
-        return new Presence([.. here], people.Count(id => !names.ContainsKey(id)));
+        var bytes = 0;
+        for (var i = 0; i < events.Count; i++) bytes += events[i].Message.Length;
+        return bytes;
+    }
+
+    private void Take(IReadOnlyList<StoredEvent> events)
+    {
+        var before = View;
+        var view = before;
+        for (var i = 0; i < events.Count; i++) view = RoomEntity.View.Apply(view, events[i]);
+        // First what viewers read, then the version that sends them there.
+        Recent.Add(events);
+        Volatile.Write(ref _view, view);
+        foreach (var viewer in _presence.Viewers) viewer.Wake();
+        if (view.Members != before.Members) _presence.Changed();
     }
 }

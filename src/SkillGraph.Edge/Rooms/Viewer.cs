@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
 using SkillGraph.Edge.People;
@@ -11,30 +10,48 @@ namespace SkillGraph.Edge.Rooms;
 /// One connection looking at one room. It reads at its own pace from what the feed keeps for all, so a slow one costs no memory;
 /// one that has fallen out of that is told to resync, and one that takes nothing at all is cut off.
 /// </summary>
-internal sealed class Viewer(HubConnectionContext connection, Caller caller, RoomFeed feed, IEngine engine, ILogger log)
+/// <remarks>It has no loop of its own: whoever wakes it writes what is new, as far as that needs no waiting.</remarks>
+internal sealed class Viewer(HubConnectionContext connection, Caller caller, RoomFeed feed, IEngine engine, ILogger log) : IThreadPoolWorkItem
 {
     private const int SideBytes = 1024 * 1024;
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(15);
 
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly ConcurrentQueue<(SerializedHubMessage Frame, int Bytes)> _side = new();
-    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionAborted);
-    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task _running = Task.CompletedTask;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ConcurrentQueue<(SerializedHubMessage Frame, int Bytes)>? _side;
     private int _sideBytes;
-    private Presence? _presence;
-    private long _presenceAt;
+
+    // Counts what is to be looked at; whoever makes it 1 writes until it is 0 again. It starts at 1, so that nothing is written before the answer to the join.
+    private int _work = 1;
+    private int _begun;
+    private volatile bool _stopped;
+    private bool _caughtUp;
+    private long _version;
 
     public Caller Caller { get; } = caller;
 
     public RoomFeed Feed { get; } = feed;
 
+    /// <summary>Who this viewer was last told is here.</summary>
+    public Presence? Presence { get; set; }
+
     /// <summary>Begins behind <paramref name="version"/>, once the answer to the join is on its way.</summary>
-    public void Start(long version) => _running = Run(version);
+    public void Start(long version)
+    {
+        _version = version;
+        Feed.Add(this);
+        if (_stopped) Feed.Remove(this);
+    }
 
-    public void JoinAnswered() => _answered.TrySetResult();
+    /// <summary>The answer is being written just now, by a caller who holds the connection: the rest is for another thread.</summary>
+    public void JoinAnswered()
+    {
+        if (Interlocked.Exchange(ref _begun, 1) == 0) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
 
-    public void Wake() => _wake.Writer.TryWrite(true);
+    public void Wake()
+    {
+        if (Interlocked.Increment(ref _work) == 1) _ = Run();
+    }
 
     /// <summary>Something that is not stored; while too much of it waits, it is left out.</summary>
     public void Offer(SerializedHubMessage frame, int bytes)
@@ -44,97 +61,95 @@ internal sealed class Viewer(HubConnectionContext connection, Caller caller, Roo
             Interlocked.Add(ref _sideBytes, -bytes);
             return;
         }
-        _side.Enqueue((frame, bytes));
+        LazyInitializer.EnsureInitialized(ref _side).Enqueue((frame, bytes));
         Wake();
     }
 
-    /// <summary>Whether to tell this viewer who is here, now.</summary>
-    public bool IsNews(Presence presence, TimeSpan interval, TimeProvider clock)
+    /// <summary>Nothing is written any more once this has ended.</summary>
+    public Task Stop()
     {
-        if (presence == _presence || (_presence is not null && clock.GetElapsedTime(_presenceAt) < interval * 0.99)) return false;
-        (_presence, _presenceAt) = (presence, clock.GetTimestamp());
-        return true;
+        _stopped = true;
+        Feed.Remove(this);
+        if (Interlocked.Exchange(ref _begun, 1) == 0 || Interlocked.Increment(ref _work) == 1) _ended.TrySetResult();
+        return _ended.Task;
     }
 
-    public async Task Stop()
-    {
-        await _stop.CancelAsync();
-        await _running;
-    }
+    void IThreadPoolWorkItem.Execute() => _ = Run();
 
-    private async Task Run(long version)
+    private async Task Run()
     {
-        Feed.Add(this);
         try
         {
-            await _answered.Task.WaitAsync(_stop.Token);
-            if (version > Feed.View.Version)
-            {
-                // Whoever claims to have seen more than there is has seen another history.
-                await Write(Frames.Resync(Feed.Room));
-                return;
-            }
-            version = await CatchUp(version);
-            while (true)
-            {
-                await WriteSide();
-                if (version < Feed.View.Version)
-                {
-                    if (Feed.Recent.Next(version) is not { } next)
-                    {
-                        await Write(Frames.Resync(Feed.Room));
-                        return;
-                    }
-                    await Write(next.Frame);
-                    version = next.Last;
-                    continue;
-                }
-                await _wake.Reader.ReadAsync(_stop.Token);
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
+            while (await WriteWhatIsNew() is var seen and > 0)
+                if (Interlocked.CompareExchange(ref _work, 0, seen) == seen) return;
         }
         catch (TimeoutException)
         {
             log.LogInformation("Connection {Connection} reads nothing and is cut off", connection.ConnectionId);
             connection.Abort();
         }
+        catch (OperationCanceledException) when (connection.ConnectionAborted.IsCancellationRequested)
+        {
+        }
         catch (Exception failure)
         {
             log.LogWarning(failure, "Connection {Connection} could not be told what happens in {Room}", connection.ConnectionId, Feed.Room);
             connection.Abort();
         }
-        finally
-        {
-            Feed.Remove(this);
-        }
+        Feed.Remove(this);
+        _ended.TrySetResult();
     }
 
-    private async ValueTask WriteSide()
+    /// <summary>The work that is done with this, or 0 when this viewer is at its end.</summary>
+    private async ValueTask<int> WriteWhatIsNew()
     {
-        while (_side.TryDequeue(out var waiting))
+        var seen = Volatile.Read(ref _work);
+        if (!_caughtUp && !await CatchUp()) return 0;
+        while (!_stopped)
+        {
+            if (_side is not null) await WriteSide(_side);
+            if (_version == Feed.View.Version) return seen;
+            if (Feed.Recent.Next(_version) is not { } next)
+            {
+                await Write(Frames.Resync(Feed.Room));
+                return 0;
+            }
+            await Write(next.Frame);
+            _version = next.Last;
+        }
+        return 0;
+    }
+
+    private async ValueTask WriteSide(ConcurrentQueue<(SerializedHubMessage Frame, int Bytes)> side)
+    {
+        while (side.TryDequeue(out var waiting))
         {
             Interlocked.Add(ref _sideBytes, -waiting.Bytes);
             await Write(waiting.Frame);
         }
     }
 
-    /// <summary>Sends what is stored, until the feed still keeps what follows.</summary>
-    private async Task<long> CatchUp(long version)
+    /// <summary>Sends what is stored, until the feed still keeps what follows. False for whoever claims to have seen more than there is: that was another history.</summary>
+    private async ValueTask<bool> CatchUp()
     {
-        while (version < Feed.View.Version && Feed.Recent.Next(version) is null)
-            await foreach (var events in engine.Read(Feed.Room, version, Feed.View.Version, _stop.Token))
+        if (_version > Feed.View.Version)
+        {
+            await Write(Frames.Resync(Feed.Room));
+            return false;
+        }
+        while (_version < Feed.View.Version && Feed.Recent.Next(_version) is null)
+            await foreach (var events in engine.Read(Feed.Room, _version, Feed.View.Version, connection.ConnectionAborted))
             {
+                if (_stopped) return false;
                 await Write(Frames.Events(Feed.Room, events));
-                version = events[^1].Version;
+                _version = events[^1].Version;
             }
-        return version;
+        return _caughtUp = true;
     }
 
     private ValueTask Write(SerializedHubMessage frame)
     {
-        var write = connection.WriteAsync(frame, _stop.Token);
-        return write.IsCompletedSuccessfully ? default : new ValueTask(write.AsTask().WaitAsync(WriteTimeout, _stop.Token));
+        var write = connection.WriteAsync(frame);
+        return write.IsCompletedSuccessfully ? default : new ValueTask(write.AsTask().WaitAsync(WriteTimeout));
     }
 }
