@@ -6,7 +6,6 @@ using SkillGraph.Domain;
 using SkillGraph.Domain.Rooms;
 using SkillGraph.Edge.Http;
 using SkillGraph.Edge.People;
-using SkillGraph.Edge.Rooms;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Rooms;
 

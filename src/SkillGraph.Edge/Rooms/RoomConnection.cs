@@ -13,6 +13,7 @@ internal sealed class RoomConnection(HubConnectionContext connection, Caller cal
     private readonly Lock _lock = new();
     private readonly Dictionary<EntityId, Viewer> _viewers = new(1);
     private List<(EntityId Room, IReadOnlyList<Answer> Answers)>? _answers;
+    private bool _isQueued;
     private bool _isTelling;
     private int _waiting;
     private bool _closed;
@@ -25,7 +26,7 @@ internal sealed class RoomConnection(HubConnectionContext connection, Caller cal
     public async Task<Viewer> Look(RoomFeed feed, IEngine engine)
     {
         await Leave(feed.Room);
-        var viewer = new Viewer(connection, Caller, feed, engine, log);
+        var viewer = new Viewer(connection, this, feed, engine, log);
         lock (_lock)
         {
             // Whoever was cut off while joining is not to be told anything, for ever.
@@ -51,16 +52,22 @@ internal sealed class RoomConnection(HubConnectionContext connection, Caller cal
     {
         lock (_lock)
         {
-            if (Interlocked.Add(ref _waiting, answers.Count) <= WaitingAnswers)
-            {
-                (_answers ??= []).Add((entity, answers));
-                if (_isTelling) return;
-                _isTelling = true;
-            }
+            if (Interlocked.Add(ref _waiting, answers.Count) <= WaitingAnswers) (_answers ??= []).Add((entity, answers));
+            if (_isQueued || _isTelling) return;
+            _isQueued = true;
         }
-        // Whoever sends without ever reading the answers is cut off; what they sent is stored or refused all the same.
-        if (Volatile.Read(ref _waiting) > WaitingAnswers) connection.Abort();
-        else ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Writes the answers that wait. A viewer that is about to tell what came of the commands does it first, because two messages written at once are sent as one.</summary>
+    public ValueTask TellAnswers()
+    {
+        lock (_lock)
+        {
+            if (_answers is null || _isTelling) return default;
+            _isTelling = true;
+        }
+        return WriteAnswers();
     }
 
     public async Task Close()
@@ -70,14 +77,20 @@ internal sealed class RoomConnection(HubConnectionContext connection, Caller cal
         foreach (var room in rooms) await Leave(room);
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = TellAnswers();
+    void IThreadPoolWorkItem.Execute()
+    {
+        lock (_lock) _isQueued = false;
+        // Whoever sends without ever reading the answers is cut off; what they sent is stored or refused all the same.
+        if (Volatile.Read(ref _waiting) > WaitingAnswers) connection.Abort();
+        else _ = TellAnswers();
+    }
 
-    private async Task TellAnswers()
+    private async ValueTask WriteAnswers()
     {
         try
         {
-            while (TakeAnswers() is { } told)
-                foreach (var (room, answers) in told)
+            while (TakeAnswers() is { } taken)
+                foreach (var (room, answers) in taken)
                 {
                     await connection.WriteAsync(Frames.Acks(room, answers));
                     Interlocked.Add(ref _waiting, -answers.Count);
@@ -90,15 +103,15 @@ internal sealed class RoomConnection(HubConnectionContext connection, Caller cal
         }
     }
 
-    /// <summary>What waits; null, and whoever answers next is to begin again, when that is nothing.</summary>
+    /// <summary>What waits, or null, and then the next who has an answer begins again.</summary>
     private List<(EntityId Room, IReadOnlyList<Answer> Answers)>? TakeAnswers()
     {
         lock (_lock)
         {
             var taken = _answers;
             _answers = null;
-            _isTelling = taken is not null && !_closed;
-            return _isTelling ? taken : null;
+            _isTelling = taken is not null;
+            return taken;
         }
     }
 }

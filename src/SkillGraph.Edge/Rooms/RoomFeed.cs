@@ -98,7 +98,7 @@ internal sealed class RoomFeed
         {
             var events = batches.Current;
             var more = batches.MoveNextAsync();
-            // Whatever was committed while the last batch went out goes out as one.
+            // To send costs far more than what is sent: whatever was committed while the last batch went out goes out as one.
             for (var bytes = Bytes(events); more.IsCompletedSuccessfully && bytes < BytesAtOnce; bytes += Bytes(batches.Current))
             {
                 if (!more.Result)

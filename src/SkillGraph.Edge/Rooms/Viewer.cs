@@ -11,7 +11,7 @@ namespace SkillGraph.Edge.Rooms;
 /// one that has fallen out of that is told to resync, and one that takes nothing at all is cut off.
 /// </summary>
 /// <remarks>It has no loop of its own: whoever wakes it writes what is new, as far as that needs no waiting.</remarks>
-internal sealed class Viewer(HubConnectionContext connection, Caller caller, RoomFeed feed, IEngine engine, ILogger log) : IThreadPoolWorkItem
+internal sealed class Viewer(HubConnectionContext connection, RoomConnection client, RoomFeed feed, IEngine engine, ILogger log) : IThreadPoolWorkItem
 {
     private const int SideBytes = 1024 * 1024;
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(15);
@@ -27,7 +27,7 @@ internal sealed class Viewer(HubConnectionContext connection, Caller caller, Roo
     private bool _caughtUp;
     private long _version;
 
-    public Caller Caller { get; } = caller;
+    public Caller Caller => client.Caller;
 
     public RoomFeed Feed { get; } = feed;
 
@@ -114,6 +114,7 @@ internal sealed class Viewer(HubConnectionContext connection, Caller caller, Roo
                 await Write(Frames.Resync(Feed.Room));
                 return 0;
             }
+            await client.TellAnswers();
             await Write(next.Frame);
             _version = next.Last;
         }
