@@ -9,6 +9,7 @@ namespace SkillGraph.Edge.Rooms;
 internal sealed class RoomConnection(HubConnectionContext connection, Caller caller, RoomLimiter limits, ILogger log) : IAnswers, IThreadPoolWorkItem
 {
     private const int WaitingAnswers = 20_000;
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(15);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<EntityId, Viewer> _viewers = new(1);
@@ -52,8 +53,9 @@ internal sealed class RoomConnection(HubConnectionContext connection, Caller cal
     {
         lock (_lock)
         {
-            if (Interlocked.Add(ref _waiting, answers.Count) <= WaitingAnswers) (_answers ??= []).Add((entity, answers));
-            if (_isQueued || _isTelling) return;
+            var isTooMuch = Interlocked.Add(ref _waiting, answers.Count) > WaitingAnswers;
+            if (!isTooMuch) (_answers ??= []).Add((entity, answers));
+            if (!isTooMuch && (_isQueued || _isTelling)) return;
             _isQueued = true;
         }
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -70,6 +72,19 @@ internal sealed class RoomConnection(HubConnectionContext connection, Caller cal
         return WriteAnswers();
     }
 
+    /// <summary>Throws a <see cref="TimeoutException"/> when the client takes nothing for long.</summary>
+    public ValueTask Write(SerializedHubMessage frame)
+    {
+        var write = connection.WriteAsync(frame);
+        return write.IsCompletedSuccessfully ? default : new ValueTask(write.AsTask().WaitAsync(WriteTimeout));
+    }
+
+    public void CutOff()
+    {
+        log.LogInformation("Connection {Connection} reads nothing and is cut off", connection.ConnectionId);
+        connection.Abort();
+    }
+
     public async Task Close()
     {
         List<EntityId> rooms;
@@ -81,7 +96,7 @@ internal sealed class RoomConnection(HubConnectionContext connection, Caller cal
     {
         lock (_lock) _isQueued = false;
         // Whoever sends without ever reading the answers is cut off; what they sent is stored or refused all the same.
-        if (Volatile.Read(ref _waiting) > WaitingAnswers) connection.Abort();
+        if (Volatile.Read(ref _waiting) > WaitingAnswers) CutOff();
         else _ = TellAnswers();
     }
 
@@ -92,9 +107,13 @@ internal sealed class RoomConnection(HubConnectionContext connection, Caller cal
             while (TakeAnswers() is { } taken)
                 foreach (var (room, answers) in taken)
                 {
-                    await connection.WriteAsync(Frames.Acks(room, answers));
+                    await Write(Frames.Acks(room, answers));
                     Interlocked.Add(ref _waiting, -answers.Count);
                 }
+        }
+        catch (TimeoutException)
+        {
+            CutOff();
         }
         catch (Exception failure)
         {

@@ -25,7 +25,7 @@ internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds) : Hub
         var room = Room(roomId);
         var from = Version(after);
         var feed = await Feed(room);
-        if (!await MayWatch(feed)) throw Refused(RoomRefusals.OnlyMembers);
+        if (!await IsTrue(feed, view => view.MayWatch(Connection.Caller.Id))) throw Refused(RoomRefusals.OnlyMembers);
 
         var viewer = await Connection.Look(feed, engine);
         var view = feed.View;
@@ -45,24 +45,21 @@ internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds) : Hub
         else Answer(room, id!, refusal!);
     }
 
-    public void Signal(JsonElement roomId, JsonElement to, JsonElement payload)
+    public async Task Signal(JsonElement roomId, JsonElement to, JsonElement payload)
     {
         if (!Connection.Limits.MaySignal()) throw Refused(EdgeRefusals.RateLimited);
         var room = Room(roomId).Entity();
         if (payload.Bytes() > MaxSignalBytes) throw Refused(EdgeRefusals.SignalTooLarge);
         var viewer = Connection.ViewerOf(room) ?? throw Refused(EdgeRefusals.NotJoined);
-        if (!viewer.Feed.View.IsMember(Connection.Caller.Id)) throw Refused(RoomRefusals.OnlyMembers);
+        if (!await IsTrue(viewer.Feed, view => view.IsMember(Connection.Caller.Id))) throw Refused(RoomRefusals.OnlyMembers);
         var receiver = to.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : to.Text() ?? "";
-        if (receiver is not null && !(UserId.TryParse(receiver, out var member) && viewer.Feed.View.IsMember(member))) throw Refused(RoomRefusals.NoSuchMember);
+        if (receiver is not null && !(UserId.TryParse(receiver, out var member) && await IsTrue(viewer.Feed, view => view.IsMember(member)))) throw Refused(RoomRefusals.NoSuchMember);
         viewer.Feed.Signal(viewer, receiver, payload);
     }
 
-    /// <summary>Whoever was just acknowledged as a member may join at once, even where the feed has yet to see it.</summary>
-    private async ValueTask<bool> MayWatch(RoomFeed feed)
-    {
-        var who = Connection.Caller.Id;
-        return feed.View.MayWatch(who) || (await engine.View(RoomEntity.View, feed.Room, long.MaxValue, Context.ConnectionAborted)).View.MayWatch(who);
-    }
+    /// <summary>Whoever was just acknowledged as a member is one at once, even where the feed has yet to see it.</summary>
+    private async ValueTask<bool> IsTrue(RoomFeed feed, Func<RoomView, bool> ask) =>
+        ask(feed.View) || ask((await engine.View(RoomEntity.View, feed.Room, long.MaxValue, Context.ConnectionAborted)).View);
 
     private void Answer(EntityId room, string id, Refusal refusal) => Connection.Answered(room, [new Answer(id, 0, refusal)]);
 

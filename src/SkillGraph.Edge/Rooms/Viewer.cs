@@ -14,7 +14,6 @@ namespace SkillGraph.Edge.Rooms;
 internal sealed class Viewer(HubConnectionContext connection, RoomConnection client, RoomFeed feed, IEngine engine, ILogger log) : IThreadPoolWorkItem
 {
     private const int SideBytes = 1024 * 1024;
-    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(15);
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConcurrentQueue<(SerializedHubMessage Frame, int Bytes)>? _side;
@@ -85,8 +84,7 @@ internal sealed class Viewer(HubConnectionContext connection, RoomConnection cli
         }
         catch (TimeoutException)
         {
-            log.LogInformation("Connection {Connection} reads nothing and is cut off", connection.ConnectionId);
-            connection.Abort();
+            client.CutOff();
         }
         catch (OperationCanceledException) when (connection.ConnectionAborted.IsCancellationRequested)
         {
@@ -111,11 +109,11 @@ internal sealed class Viewer(HubConnectionContext connection, RoomConnection cli
             if (_version == Feed.View.Version) return seen;
             if (Feed.Recent.Next(_version) is not { } next)
             {
-                await Write(Frames.Resync(Feed.Room));
+                await client.Write(Frames.Resync(Feed.Room));
                 return 0;
             }
             await client.TellAnswers();
-            await Write(next.Frame);
+            await client.Write(next.Frame);
             _version = next.Last;
         }
         return 0;
@@ -126,7 +124,7 @@ internal sealed class Viewer(HubConnectionContext connection, RoomConnection cli
         while (side.TryDequeue(out var waiting))
         {
             Interlocked.Add(ref _sideBytes, -waiting.Bytes);
-            await Write(waiting.Frame);
+            await client.Write(waiting.Frame);
         }
     }
 
@@ -135,22 +133,16 @@ internal sealed class Viewer(HubConnectionContext connection, RoomConnection cli
     {
         if (_version > Feed.View.Version)
         {
-            await Write(Frames.Resync(Feed.Room));
+            await client.Write(Frames.Resync(Feed.Room));
             return false;
         }
         while (_version < Feed.View.Version && Feed.Recent.Next(_version) is null)
             await foreach (var events in engine.Read(Feed.Room, _version, Feed.View.Version, connection.ConnectionAborted))
             {
                 if (_stopped) return false;
-                await Write(Frames.Events(Feed.Room, events));
+                await client.Write(Frames.Events(Feed.Room, events));
                 _version = events[^1].Version;
             }
         return _caughtUp = true;
-    }
-
-    private ValueTask Write(SerializedHubMessage frame)
-    {
-        var write = connection.WriteAsync(frame);
-        return write.IsCompletedSuccessfully ? default : new ValueTask(write.AsTask().WaitAsync(WriteTimeout));
     }
 }
