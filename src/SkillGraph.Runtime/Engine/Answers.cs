@@ -8,6 +8,8 @@ internal sealed class Answers(int capacity)
 {
     private readonly List<(Posted Posted, Answer Answer)> _all = new(capacity);
 
+    public bool AreOfStoredFacts { get; set; }
+
     public void Add(Posted posted, long version) => _all.Add((posted, new Answer(posted.Request.Id, version)));
 
     public void Refuse(Posted posted, Refusal refusal) => _all.Add((posted, new Answer(posted.Request.Id, 0, refusal)));

@@ -38,6 +38,8 @@ internal sealed class Entity<TState, TCommand, TEvent>(
             var answers = _unreadable ? AllRefused(turn, EngineRefusals.Quarantined) : await SafeTurn(turn);
             answers.Tell(id, services);
             if (_away) RefuseWaiting();
+            // This may be the journal's thread, which is not to wait for the next turn.
+            if (answers.AreOfStoredFacts && _mailbox.Count > 0) await Task.Yield();
             // Whoever sends to ids that nothing ever happened to should not fill the memory with them.
             if (_memory is { Version: 0 }) _mailbox.Close();
             // A quarantined one is to leave memory even while people keep asking.
@@ -92,8 +94,10 @@ internal sealed class Entity<TState, TCommand, TEvent>(
             if (outcome.Result == AppendResult.Stored)
             {
                 Apply(draft);
+                draft.Answers.AreOfStoredFacts = true;
                 return draft.Answers;
             }
+            await Task.Yield();
             // What is in memory may no longer be what is stored: the truth is read again, and commands found in it are answered from it.
             _memory = null;
             services.Watchers.Poke(id);

@@ -20,8 +20,8 @@ internal interface IBatchWriter : IAsyncDisposable
     ValueTask<AppendOutcome> Write(ReadOnlyMemory<PendingAppend> batch);
 }
 
-/// <summary>An append on its way, and who waits for it.</summary>
-internal sealed class PendingAppend(Append append) : TaskCompletionSource<AppendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously)
+/// <summary>An append on its way, and who waits for it: that one goes on at once, on the thread of the writer, and must leave it soon.</summary>
+internal sealed class PendingAppend(Append append) : TaskCompletionSource<AppendOutcome>
 {
     public Append Append { get; } = append;
 }
@@ -82,6 +82,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         var last = 0;
         while (await _queue.Reader.WaitToReadAsync())
         {
+            // Those who were answered last are about to append again: a commit is worth waiting for them.
             if (last > 1) await Task.Yield();
             Take(batch);
             last = batch.Count;

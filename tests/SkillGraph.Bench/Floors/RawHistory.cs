@@ -3,7 +3,6 @@ using System.Diagnostics;
 using SkillGraph.Domain;
 using SkillGraph.Domain.Rooms;
 using SkillGraph.Runtime;
-using SkillGraph.Runtime.Events;
 using SkillGraph.Runtime.Rooms;
 
 namespace SkillGraph.Bench.Floors;
