@@ -72,7 +72,7 @@ internal sealed class Database(Universe universe)
     public void Crash()
     {
         IsUp = false;
-        var written = _open.Where(transaction => transaction.CommitOrder > 0).OrderBy(transaction => transaction.CommitOrder).ToList();
+        var written = _open.Where(transaction => transaction is { HasEnded: false, CommitOrder: > 0 }).OrderBy(transaction => transaction.CommitOrder).ToList();
         var kept = _dice.Below(written.Count + 1);
         universe.Trace.Line($"database crashes with {_open.Count} transactions open, {kept} of {written.Count} written ones kept");
         foreach (var transaction in written.Take(kept)) Commit(transaction);
