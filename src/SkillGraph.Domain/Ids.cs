@@ -22,7 +22,7 @@ public readonly record struct RoomId
 }
 
 /// <summary>The id of a person: <c>usr_</c> and the 32 lower-case hex digits of a UUIDv7.</summary>
-public readonly record struct UserId
+public readonly record struct UserId : IComparable<UserId>
 {
     public const string Prefix = "usr_";
 
@@ -41,6 +41,8 @@ public readonly record struct UserId
 
     public static UserId Parse(string text) =>
         TryParse(text, out var id) ? id : throw new FormatException($"'{text}' is not the id of a person.");
+
+    public int CompareTo(UserId other) => string.CompareOrdinal(Value, other.Value);
 
     public override string ToString() => Value;
 }

@@ -61,19 +61,28 @@ public sealed class ServerProcess : IAsyncDisposable
     private int Times(string text) => _log.Count(line => line.Contains(text, StringComparison.Ordinal));
 
     /// <summary>Starts the program and returns when it is ready.</summary>
-    public static Task<ServerProcess> Start(params string[] options) => StartIn(_ => new Dictionary<string, string>(), options);
+    public static Task<ServerProcess> Start(params string[] options) => StartIn(new Dictionary<string, string>(), options);
 
     /// <summary>Starts the program with a heap that cannot grow beyond a size: whatever it fails to let go of ends it.</summary>
-    public static Task<ServerProcess> StartWithin(long heapBytes, params string[] options) =>
-        StartIn(_ => new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = $"{heapBytes:X}" }, options);
+    public static Task<ServerProcess> StartWithin(long heapBytes, params string[] options) => StartIn(Heap(heapBytes), options);
 
-    /// <summary>Starts the program in an environment that may depend on its data folder.</summary>
-    public static async Task<ServerProcess> StartIn(Func<string, IReadOnlyDictionary<string, string>> environment, params string[] options)
+    /// <summary>Starts the program on a data folder that somebody has filled.</summary>
+    public static Task<ServerProcess> StartOn(Func<string, Task> fill, params string[] options) => Start(fill, new Dictionary<string, string>(), options);
+
+    /// <inheritdoc cref="StartOn(Func{string, Task}, string[])" />
+    public static Task<ServerProcess> StartWithinOn(long heapBytes, Func<string, Task> fill, params string[] options) => Start(fill, Heap(heapBytes), options);
+
+    /// <summary>Starts the program in an environment.</summary>
+    public static Task<ServerProcess> StartIn(IReadOnlyDictionary<string, string> environment, params string[] options) => Start(_ => Task.CompletedTask, environment, options);
+
+    private static Dictionary<string, string> Heap(long bytes) => new() { ["DOTNET_GCHeapHardLimit"] = $"{bytes:X}" };
+
+    private static async Task<ServerProcess> Start(Func<string, Task> fill, IReadOnlyDictionary<string, string> environment, string[] options)
     {
-        var server = new ServerProcess(options);
+        var server = new ServerProcess(options) { _environment = environment };
         try
         {
-            server._environment = environment(server.Data);
+            await fill(server.Data);
             await server.Start();
             return server;
         }

@@ -3,7 +3,7 @@ using SkillGraph.Domain.Texts;
 
 namespace SkillGraph.Domain.Rooms;
 
-/// <summary>What the rules of a room read, and nothing else.</summary>
+/// <summary>What the rules of a room read, and nothing else. Its members are in one order in every process, so that the same state has the same bytes.</summary>
 public sealed record RoomState
 {
     public static readonly RoomState NotOpened = new();
@@ -16,12 +16,12 @@ public sealed record RoomState
 
     public string? Language { get; init; }
 
-    public ImmutableDictionary<UserId, RoomRole> Members { get; init; } = ImmutableDictionary<UserId, RoomRole>.Empty;
+    public ImmutableSortedDictionary<UserId, RoomRole> Members { get; init; } = ImmutableSortedDictionary<UserId, RoomRole>.Empty;
 
-    public ImmutableHashSet<UserId> Hands { get; init; } = [];
+    public ImmutableSortedSet<UserId> Hands { get; init; } = [];
 
     /// <summary>The policy each member agreed to last.</summary>
-    public ImmutableDictionary<UserId, string> Consents { get; init; } = ImmutableDictionary<UserId, string>.Empty;
+    public ImmutableSortedDictionary<UserId, string> Consents { get; init; } = ImmutableSortedDictionary<UserId, string>.Empty;
 
     public ImmutableSortedDictionary<string, RoomFile> Files { get; init; } = ImmutableSortedDictionary.Create<string, RoomFile>(StringComparer.Ordinal);
 }

@@ -9,13 +9,14 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource database) : IBatchWri
     private static readonly TimeSpan PauseAfterFailedConnect = TimeSpan.FromMilliseconds(200);
 
     // A connection that was merely cut is back within this time, and nobody has noticed.
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(800);
 
     private Task<Exception?>? _connecting;
     private NpgsqlConnection? _connection;
     private PostgresInsert? _insert;
     private Exception? _away;
     private long _awaySince;
+    private bool _everConnected;
 
     public async ValueTask<AppendOutcome> Write(ReadOnlyMemory<PendingAppend> batch)
     {
@@ -57,12 +58,14 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource database) : IBatchWri
             if (_connection is not null) return null;
             if (_away is not null && Stopwatch.GetElapsedTime(_awaySince) < PauseAfterFailedConnect) return _away;
             _connecting = Connect();
-            if (_away is null) await Task.WhenAny(_connecting, Task.Delay(Grace));
+            if (!_everConnected) await _connecting;
+            else if (_away is null) await Task.WhenAny(_connecting, Task.Delay(Grace));
         }
         if (!_connecting.IsCompleted) return _away ??= new TimeoutException("the database does not answer");
         _away = await _connecting;
         _awaySince = Stopwatch.GetTimestamp();
         _connecting = null;
+        _everConnected |= _away is null;
         return _away;
     }
 

@@ -21,7 +21,7 @@ public sealed class FailingToSync(ITestOutputHelper output)
     {
         var chance = new Random(Seed.New(output));
         using var disk = new FailingDisk("journal.db", keepsImage: true);
-        await using var server = await ServerProcess.StartIn(_ => disk.Environment, SharedServer.NoLimits);
+        await using var server = await ServerProcess.StartIn(disk.Environment, SharedServer.NoLimits);
         await using var crowd = await Crowd.In(server, rooms: 4, writersEach: 4);
         var losses = Tier.Size(pr: 5, nightly: 100) / FailuresPerLossOfPower;
         for (var loss = 0; loss < losses; loss++)
@@ -50,7 +50,7 @@ public sealed class FailingToSync(ITestOutputHelper output)
     public async Task Everybody_is_told_while_it_lasts_and_it_ends_by_itself()
     {
         using var disk = new FailingDisk("journal.db", keepsImage: true);
-        await using var server = await ServerProcess.StartIn(_ => disk.Environment, SharedServer.NoLimits);
+        await using var server = await ServerProcess.StartIn(disk.Environment, SharedServer.NoLimits);
         var host = await Visitor.Guest(server.Address);
         var room = await host.OpenRoom();
         await using var socket = await RoomSocket.In(room, host);

@@ -14,7 +14,7 @@ public sealed class FillingTheDisk(ITestOutputHelper output)
     public async Task Everybody_is_told_and_everything_goes_on_when_there_is_room_again()
     {
         using var disk = new FailingDisk("journal.db", keepsImage: true);
-        await using var server = await ServerProcess.StartIn(_ => disk.Environment, SharedServer.NoLimits);
+        await using var server = await ServerProcess.StartIn(disk.Environment, SharedServer.NoLimits);
         await using var crowd = await Crowd.In(server, rooms: 4, writersEach: 4);
         var host = await Visitor.Guest(server.Address);
         var room = await host.OpenRoom();
