@@ -1,3 +1,5 @@
+using SkillGraph.Domain;
+using SkillGraph.Domain.Rooms;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Rooms;
 using SkillGraph.Simulation.Machines;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SkillGraph.Runtime.Engine;
 using SkillGraph.Runtime.Rooms;
 using SkillGraph.Runtime.Subscriptions;

@@ -1,3 +1,4 @@
+using SkillGraph.Domain.Rooms;
 using SkillGraph.Runtime;
 
 namespace SkillGraph.Simulation.People;

@@ -1,3 +1,6 @@
+using SkillGraph.Domain;
+using SkillGraph.Domain.Rooms;
+using SkillGraph.Domain.Texts;
 using SkillGraph.Runtime.Engine;
 using SkillGraph.Simulation.World;
 
