@@ -29,6 +29,9 @@ internal sealed class PendingAppend(Append append) : TaskCompletionSource<Append
 /// <summary>Gathers the appends of all entities into few commits: whatever waits when a writer is free goes into its next transaction.</summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
+    // An answer takes about this many turns on a thread to become the next append.
+    private const int MostYields = 6;
+
     private readonly GroupCommitLimits _limits;
     private readonly ILogger _logger;
     private readonly Channel<PendingAppend> _queue;
@@ -82,8 +85,8 @@ internal sealed class GroupCommit : IAsyncDisposable
         var last = 0;
         while (await _queue.Reader.WaitToReadAsync())
         {
-            // Those who were answered last are about to append again: a commit is worth waiting for them.
-            if (last > 1) await Task.Yield();
+            // Those who were answered last are about to append again: one commit for all of them is worth letting them go first.
+            for (var yields = 0; yields < MostYields && _queue.Reader.Count < last; yields++) await Task.Yield();
             Take(batch);
             last = batch.Count;
             if (batch.Count == 0) continue;
