@@ -1,5 +1,3 @@
-using SkillGraph.Domain;
-using SkillGraph.Domain.Rooms;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Rooms;
 using SkillGraph.Simulation.Machines;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using SkillGraph.Domain;
-using SkillGraph.Domain.Rooms;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Engine;
 using SkillGraph.Runtime.Events;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using SkillGraph.Runtime.Engine;
 using SkillGraph.Runtime.Rooms;
 using SkillGraph.Runtime.Subscriptions;

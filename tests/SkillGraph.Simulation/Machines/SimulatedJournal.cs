@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Logging;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Journals;
 using SkillGraph.Simulation.World;

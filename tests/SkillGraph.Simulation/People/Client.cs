@@ -1,5 +1,3 @@
-using SkillGraph.Domain;
-using SkillGraph.Domain.Rooms;
 using SkillGraph.Runtime;
 using SkillGraph.Simulation.Checks;
 using SkillGraph.Simulation.Machines;

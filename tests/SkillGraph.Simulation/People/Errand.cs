@@ -1,4 +1,3 @@
-using SkillGraph.Domain.Rooms;
 using SkillGraph.Runtime;
 
 namespace SkillGraph.Simulation.People;

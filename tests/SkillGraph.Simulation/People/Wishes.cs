@@ -1,6 +1,3 @@
-using SkillGraph.Domain;
-using SkillGraph.Domain.Rooms;
-using SkillGraph.Domain.Texts;
 using SkillGraph.Runtime.Engine;
 using SkillGraph.Simulation.World;
 
