@@ -6,7 +6,7 @@ namespace SkillGraph.Conformance.Engines;
 /// <summary>Too much is refused, at once; nothing that was taken is lost.</summary>
 public abstract class FillingAMailbox(Func<Task<JournalHome>> newHome, StartEngine start) : EngineConformance(newHome, start)
 {
-    protected override EngineOptions Bounds => new() { MailboxCommands = 10, MailboxBytes = 1_000, TurnCommands = 4 };
+    protected override EngineOptions Bounds => new() { MailboxCommands = 10, MailboxBytes = 1_000, TurnCommands = 4, WaitingCommands = 16 };
 
     [Fact]
     public async Task One_command_more_than_it_holds_is_refused_before_post_returns()
@@ -46,6 +46,20 @@ public abstract class FillingAMailbox(Func<Task<JournalHome>> newHome, StartEngi
 
         Assert.Equal(new Answer("a-1", 1), await Ask(Counter.Id(2), Add("a-1", 1)));
         release();
+    }
+
+    [Fact]
+    public async Task One_command_more_than_the_whole_engine_holds_is_refused_whomever_it_is_for()
+    {
+        Action[] release = [await Hold(Counter.Id(1)), await Hold(Counter.Id(2))];
+        var (taken, refused) = (new Inbox(), new Inbox());
+        for (var n = 1; n <= 14; n++) Engine.Post(Counter.Id(1 + (n % 2)), Add($"a-{n}", 1), taken);
+        Engine.Post(Counter.Id(3), Add("b-1", 1), refused);
+
+        Assert.Equal([new Answer("b-1", 0, EngineRefusals.Busy)], refused.Answers);
+        foreach (var counter in release) counter();
+        Assert.All(await taken.Wait(14), answer => Assert.Null(answer.Refusal));
+        Assert.Equal(new Answer("b-1", 1), await Insist(Engine, Counter.Id(3), Add("b-1", 1)));
     }
 
     [Fact]
