@@ -8,12 +8,16 @@ internal static class PostgresDatabase
     private const int CommandSeconds = 5;
     private const int CancellationMilliseconds = 500;
 
+    // PostgreSQL takes 100 connections unless told otherwise, and journal and read models have a pool each.
+    private const int MostConnections = 32;
+
     public static NpgsqlDataSource Connect(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         // A server that is gone should be noticed within the patience of whoever waits for an append.
         if (!settings.ShouldSerialize("Timeout")) settings.Timeout = ConnectSeconds;
         if (!settings.ShouldSerialize("Command Timeout")) settings.CommandTimeout = CommandSeconds;
+        if (!settings.ShouldSerialize("Maximum Pool Size")) settings.MaxPoolSize = MostConnections;
         if (!settings.ShouldSerialize("Cancellation Timeout")) settings.CancellationTimeout = CancellationMilliseconds;
         if (!settings.ShouldSerialize("Max Auto Prepare")) settings.MaxAutoPrepare = 20;
         if (!settings.ShouldSerialize("Auto Prepare Min Usages")) settings.AutoPrepareMinUsages = 2;

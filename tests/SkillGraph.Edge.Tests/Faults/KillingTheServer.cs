@@ -7,7 +7,7 @@ namespace SkillGraph.Edge.Tests.Faults;
 /// <summary>D1: the process is killed at random moments while many write, and starts again on the same data.</summary>
 public sealed class KillingTheServer(ITestOutputHelper output)
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Loses_and_doubles_nothing_that_was_acknowledged()
