@@ -30,7 +30,7 @@ internal sealed class PendingAppend(Append append) : TaskCompletionSource<Append
 internal sealed class GroupCommit : IAsyncDisposable
 {
     // An answer takes about this many turns on a thread to become the next append.
-    private const int MostYields = 6;
+    private const int MostYields = 3;
 
     private readonly GroupCommitLimits _limits;
     private readonly ILogger _logger;
