@@ -5,6 +5,7 @@ namespace SkillGraph.Runtime.Journals;
 internal static class PostgresDatabase
 {
     private const int ConnectSeconds = 3;
+    private const int ReadBufferBytes = 128 * 1024;
     private const int CommandSeconds = 5;
     private const int CancellationMilliseconds = 500;
 
@@ -19,6 +20,10 @@ internal static class PostgresDatabase
         if (!settings.ShouldSerialize("Command Timeout")) settings.CommandTimeout = CommandSeconds;
         if (!settings.ShouldSerialize("Maximum Pool Size")) settings.MaxPoolSize = MostConnections;
         if (!settings.ShouldSerialize("Cancellation Timeout")) settings.CancellationTimeout = CancellationMilliseconds;
+        // No statement leaves anything behind in its session that another would have to be kept from, and a reset costs as much as a page of events.
+        if (!settings.ShouldSerialize("No Reset On Close")) settings.NoResetOnClose = true;
+        // A page of events should not be waited for in twenty pieces.
+        if (!settings.ShouldSerialize("Read Buffer Size")) settings.ReadBufferSize = ReadBufferBytes;
         if (!settings.ShouldSerialize("Max Auto Prepare")) settings.MaxAutoPrepare = 20;
         if (!settings.ShouldSerialize("Auto Prepare Min Usages")) settings.AutoPrepareMinUsages = 2;
         return NpgsqlDataSource.Create(settings);
