@@ -39,12 +39,13 @@ public sealed class ReadingEvents(SharedServer shared) : IAsyncLifetime
 
         var line = (await _host.History(_room))[^1];
         var envelope = JsonSerializer.Deserialize<JsonElement>(line);
-        Assert.Equal(["v", "t", "by", "type", "data", "cmd", "prev"], envelope.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["v", "t", "by", "type", "data", "cmd", "prev", "crc"], envelope.EnumerateObject().Select(member => member.Name));
         Assert.Equal(26, envelope.Number("v"));
         Assert.Equal(_host.Id, envelope.Text("by"));
         Assert.Equal("room.chat-posted.v1", envelope.Text("type"));
         Assert.Equal("""{"text":"look"}""", envelope.GetProperty("data").GetRawText());
         Assert.Equal("my-command", envelope.Text("cmd"));
+        Assert.Matches(new Regex("^[0-9a-f]{8}$"), envelope.Text("crc"));
         Assert.Matches(new Regex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"), envelope.Text("t"));
         Assert.InRange(DateTimeOffset.Parse(envelope.Text("t")), DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddSeconds(1));
     }
