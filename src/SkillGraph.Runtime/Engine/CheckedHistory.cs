@@ -20,7 +20,7 @@ internal static class CheckedHistory
         IJournal journal, EntityId entity, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)
     {
         var (version, hash) = (after, (string?)null);
-        await foreach (var page in journal.Read(entity, after, upTo, cancel))
+        await foreach (var page in journal.Read(entity, after, upTo, cancel).Ahead())
         {
             var read = new List<CheckedEvent>(page.Count);
             foreach (var stored in page)

@@ -12,7 +12,8 @@ internal static class PostgresDatabase
     // PostgreSQL takes 100 connections unless told otherwise, and journal and read models have a pool each.
     private const int MostConnections = 32;
 
-    public static NpgsqlDataSource Connect(string connectionString)
+    /// <summary><paramref name="first"/> is what every new session is told before it is used.</summary>
+    public static NpgsqlDataSource Connect(string connectionString, string? first = null)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         // A server that is gone should be noticed within the patience of whoever waits for an append.
@@ -26,7 +27,9 @@ internal static class PostgresDatabase
         if (!settings.ShouldSerialize("Read Buffer Size")) settings.ReadBufferSize = ReadBufferBytes;
         if (!settings.ShouldSerialize("Max Auto Prepare")) settings.MaxAutoPrepare = 20;
         if (!settings.ShouldSerialize("Auto Prepare Min Usages")) settings.AutoPrepareMinUsages = 2;
-        return NpgsqlDataSource.Create(settings);
+        var sessions = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        if (first is not null) sessions.UsePhysicalConnectionInitializer(session => throw new NotSupportedException("Nothing here connects synchronously."), session => Run(session, first, default));
+        return sessions.Build();
     }
 
     /// <summary>

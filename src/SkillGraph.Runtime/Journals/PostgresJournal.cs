@@ -29,7 +29,7 @@ public sealed class PostgresJournal : IJournal
 
     public PostgresJournal(string connectionString, ILogger<PostgresJournal>? logger = null, GroupCommitLimits? limits = null, int writers = DefaultWriters)
     {
-        _database = PostgresDatabase.Connect(connectionString);
+        _database = PostgresDatabase.Connect(connectionString, PostgresSql.ReadInOrder);
         _late = new LateCommits(HeadAndWriters, TimeProvider.System);
         _commits = new GroupCommit(
             [.. Enumerable.Range(0, writers).Select(_ => new PostgresBatchWriter(_database))],

@@ -81,10 +81,15 @@ internal static class PostgresSql
         SELECT ordering, $7, sequence_number, persistence_id FROM stored
         """;
 
+    // A planner that knows too little of a table collects and sorts a whole history for the first page of it.
+    public const string ReadInOrder = "SELECT set_config('enable_bitmapscan', 'off', false), set_config('enable_seqscan', 'off', false)";
+
+    // Rows are compared as pairs because only the index of both columns can answer that: asked for an equal id and a range of versions,
+    // the planner may take the index of versions alone, which finds those of every entity.
     public const string ReadEntity = """
         SELECT sequence_number, manifest, message FROM journal
-        WHERE persistence_id = $1 AND sequence_number > $2 AND sequence_number <= $3
-        ORDER BY sequence_number LIMIT $4
+        WHERE (persistence_id, sequence_number) > ($1, $2) AND (persistence_id, sequence_number) <= ($1, $3)
+        ORDER BY persistence_id, sequence_number LIMIT $4
         """;
 
     public const string ReadAll = """
@@ -114,8 +119,8 @@ internal static class PostgresSql
 
     public const string LoadSnapshot = """
         SELECT sequence_number, snapshot FROM snapshot
-        WHERE persistence_id = $1 AND manifest = $2 AND sequence_number <= $3 AND snapshot IS NOT NULL
-        ORDER BY sequence_number DESC LIMIT 1
+        WHERE (persistence_id, sequence_number) >= ($1, 0) AND (persistence_id, sequence_number) <= ($1, $3) AND manifest = $2 AND snapshot IS NOT NULL
+        ORDER BY persistence_id DESC, sequence_number DESC LIMIT 1
         """;
 
     public const string SaveSnapshot = """

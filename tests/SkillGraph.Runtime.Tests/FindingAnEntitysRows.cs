@@ -1,0 +1,38 @@
+using SkillGraph.Conformance;
+using SkillGraph.Runtime.Journals;
+
+namespace SkillGraph.Runtime.Tests.OnPostgres;
+
+/// <summary>Whatever PostgreSQL believes to know about the tables, reading one entity touches nothing but its own rows.</summary>
+[Collection(OnPostgres.Name)]
+public sealed class FindingAnEntitysRows(PostgresServer server) : JournalConformance(() => PostgresHome.New(server))
+{
+    private const int Long = 4_000;
+    private const int Others = 2_000;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_long_history_among_many_is_read_through_its_own_index_entries(bool analyzed)
+    {
+        await Task.WhenAll(Enumerable.Range(1, Others).Select(number => Store(Room(number), 1, 2)));
+        await Store(Room(0), [.. UpTo(Long)]);
+        if (analyzed) await Run("ANALYZE");
+
+        await using (var reading = new PostgresJournal(((PostgresHome)Home).ConnectionString)) Assert.Equal(Long, (await History(reading, Room(0))).Count);
+
+        // What a session has counted is told when it ends.
+        while (await EntriesRead() == 0) await Task.Delay(20);
+        Assert.InRange(await EntriesRead(), Long, Long * 1.1m);
+    }
+
+    private Task<decimal> EntriesRead() => Run("SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname = 'journal'");
+
+    private async Task<decimal> Run(string sql)
+    {
+        await using var connection = await Home.Connect();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync() as decimal? ?? 0;
+    }
+}
