@@ -38,7 +38,7 @@ internal sealed class Entity<TState, TCommand, TEvent>(
             var answers = _unreadable ? AllRefused(turn, EngineRefusals.Quarantined) : await SafeTurn(turn);
             answers.Tell(id, services);
             if (_away) RefuseWaiting();
-            // This may be the journal's thread, which is not to wait for the next turn.
+            // This may be the thread that answers a whole batch of the journal, which is not to wait for the next turn.
             if (answers.AreOfStoredFacts && _mailbox.Count > 0) await Task.Yield();
             // Whoever sends to ids that nothing ever happened to should not fill the memory with them.
             if (_memory is { Version: 0 }) _mailbox.Close();

@@ -1,38 +1,55 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using SkillGraph.Domain;
 
 namespace SkillGraph.Runtime.Engine;
 
-/// <summary>The command ids in the newest <paramref name="events"/> events of an entity and the version each led to; ids are each sender's own.</summary>
+/// <summary>
+/// The command ids in the newest <paramref name="events"/> events of an entity and the version each led to; ids are each sender's own. Kept as 128-bit hashes under
+/// a seed of this process: of a busy entity these are most of what is in memory, and the garbage collector need not look at what refers to nothing.
+/// </summary>
 internal sealed class RecentCommands(int events)
 {
-    private readonly Queue<(UserId By, string Id, long Version)> _order = new();
+    private static readonly long Seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
+
+    private readonly Queue<(UInt128 Command, long Version)> _order = new();
 
     // Made when somebody asks: an entity that is being read back passes over far more commands than it keeps.
-    private Dictionary<(UserId By, string Id), long>? _versions;
+    private Dictionary<UInt128, long>? _versions;
 
     public bool TryGet(UserId by, string id, out long version)
     {
         _versions ??= Index();
-        return _versions.TryGetValue((by, id), out version);
+        return _versions.TryGetValue(Hash(by, id), out version);
     }
 
     /// <summary>A command of several facts is remembered with the version of the last.</summary>
     public void Remember(UserId by, string id, long version)
     {
-        _order.Enqueue((by, id, version));
-        _versions?[(by, id)] = version;
+        var command = Hash(by, id);
+        _order.Enqueue((command, version));
+        if (_versions is not null) _versions[command] = version;
         while (_order.Peek() is var oldest && oldest.Version <= version - events)
         {
             _order.Dequeue();
-            var command = (oldest.By, oldest.Id);
-            if (_versions is not null && _versions.TryGetValue(command, out var newest) && newest == oldest.Version) _versions.Remove(command);
+            if (_versions is not null && _versions.TryGetValue(oldest.Command, out var newest) && newest == oldest.Version) _versions.Remove(oldest.Command);
         }
     }
 
-    private Dictionary<(UserId By, string Id), long> Index()
+    private Dictionary<UInt128, long> Index()
     {
-        var versions = new Dictionary<(UserId By, string Id), long>(_order.Count);
-        foreach (var (by, id, version) in _order) versions[(by, id)] = version;
+        var versions = new Dictionary<UInt128, long>(_order.Count);
+        foreach (var (command, version) in _order) versions[command] = version;
         return versions;
+    }
+
+    // The ids of people are of one length, so no two pairs are the same text.
+    private static UInt128 Hash(UserId by, string id)
+    {
+        Span<char> text = stackalloc char[by.Value.Length + id.Length];
+        by.Value.CopyTo(text);
+        id.CopyTo(text[by.Value.Length..]);
+        return XxHash128.HashToUInt128(MemoryMarshal.AsBytes(text), Seed);
     }
 }

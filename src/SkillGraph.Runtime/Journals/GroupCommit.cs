@@ -20,7 +20,7 @@ internal interface IBatchWriter : IAsyncDisposable
     ValueTask<AppendOutcome> Write(ReadOnlyMemory<PendingAppend> batch);
 }
 
-/// <summary>An append on its way, and who waits for it: that one goes on at once, on the thread of the writer, and must leave it soon.</summary>
+/// <summary>An append on its way, and who waits for it: that one goes on on the thread that answers the whole batch, and must leave it soon.</summary>
 internal sealed class PendingAppend(Append append) : TaskCompletionSource<AppendOutcome>
 {
     public Append Append { get; } = append;
@@ -29,9 +29,6 @@ internal sealed class PendingAppend(Append append) : TaskCompletionSource<Append
 /// <summary>Gathers the appends of all entities into few commits: whatever waits when a writer is free goes into its next transaction.</summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
-    // An answer takes about this many turns on a thread to become the next append.
-    private const int MostYields = 3;
-
     private readonly GroupCommitLimits _limits;
     private readonly ILogger _logger;
     private readonly Channel<PendingAppend> _queue;
@@ -82,13 +79,9 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         await using var owned = writer;
         var batch = new List<PendingAppend>(_limits.RowsPerCommit);
-        var last = 0;
         while (await _queue.Reader.WaitToReadAsync())
         {
-            // Those who were answered last are about to append again: one commit for all of them is worth letting them go first.
-            for (var yields = 0; yields < MostYields && _queue.Reader.Count < last; yields++) await Task.Yield();
             Take(batch);
-            last = batch.Count;
             if (batch.Count == 0) continue;
             batch.Sort(ByEntity);
             await Store(writer, batch.ToArray());
@@ -125,6 +118,13 @@ internal sealed class GroupCommit : IAsyncDisposable
             return;
         }
         Report(outcome, batch.Length);
+        _ = Answer(batch, outcome);
+    }
+
+    /// <summary>Tells all of them on one other thread: one wake-up is cheap, one for each is not, and the writer has the next batch to store.</summary>
+    private static async Task Answer(ReadOnlyMemory<PendingAppend> batch, AppendOutcome outcome)
+    {
+        await Task.Yield();
         foreach (var pending in batch.Span) pending.SetResult(outcome);
     }
 

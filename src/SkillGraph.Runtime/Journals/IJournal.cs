@@ -9,7 +9,7 @@ public interface IJournal : IAsyncDisposable
     /// <summary>
     /// Stores the facts of one entity, all or none; the answer comes when they are durable or surely not going to be.
     /// Appends of many entities share one commit. Waits while the write queue is full, and never throws for a storage failure.
-    /// Whoever waits for the answer goes on on the thread that wrote, which has others to answer: to do more than a little it must yield first.
+    /// Whoever waits for the answer goes on on the thread that tells it, which has others to answer: to do more than a little it must yield first.
     /// </summary>
     ValueTask<AppendOutcome> Append(Append append);
 
