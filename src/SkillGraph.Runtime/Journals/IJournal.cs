@@ -39,7 +39,11 @@ public interface IJournal : IAsyncDisposable
 public sealed record Append(EntityId Entity, string Tag, string Writer, IReadOnlyList<NewFact> Facts);
 
 /// <summary>One fact to store. <c>CreatedTicks</c> are .NET ticks in UTC; <c>Message</c> is the envelope.</summary>
-public readonly record struct NewFact(long Version, string Type, long CreatedTicks, ReadOnlyMemory<byte> Message);
+public readonly record struct NewFact(long Version, string Type, long CreatedTicks, ReadOnlyMemory<byte> Message)
+{
+    /// <summary>The fact as those who watch its entity are told of it.</summary>
+    public StoredEvent Stored(EntityId entity) => new(entity, Version, Type, Message);
+}
 
 /// <summary>What became of an append. <c>Cause</c> is set on failure.</summary>
 public readonly record struct AppendOutcome(AppendResult Result, Exception? Cause = null)

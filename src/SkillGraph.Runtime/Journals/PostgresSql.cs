@@ -85,11 +85,12 @@ internal static class PostgresSql
     public const string ReadInOrder = "SELECT set_config('enable_bitmapscan', 'off', false), set_config('enable_seqscan', 'off', false)";
 
     // Rows are compared as pairs because only the index of both columns can answer that: asked for an equal id and a range of versions,
-    // the planner may take the index of versions alone, which finds those of every entity.
+    // the planner may take the index of versions alone, which finds those of every entity. Such a comparison does not end a scan at its upper bound,
+    // but versions have no gaps, so the number of rows does.
     public const string ReadEntity = """
         SELECT sequence_number, manifest, message FROM journal
         WHERE (persistence_id, sequence_number) > ($1, $2) AND (persistence_id, sequence_number) <= ($1, $3)
-        ORDER BY persistence_id, sequence_number LIMIT $4
+        ORDER BY persistence_id, sequence_number LIMIT LEAST($4, $3 - $2)
         """;
 
     public const string ReadAll = """
