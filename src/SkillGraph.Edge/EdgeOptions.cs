@@ -1,8 +1,15 @@
+using SkillGraph.Edge.Hosting;
+
 namespace SkillGraph.Edge;
 
 /// <summary>What an operator may set of the edge; <c>SkillGraph</c> in configuration.</summary>
 public sealed class EdgeOptions
 {
+    private const string AboveZero = "it must be a number above 0";
+
+    /// <summary>The names of these options, beside which a program has others.</summary>
+    public static readonly string[] Names = [nameof(Guests), nameof(Origins), nameof(LimitFactor)];
+
     /// <summary>Whether guests may enter with nothing but a name.</summary>
     public bool Guests { get; set; } = true;
 
@@ -11,4 +18,15 @@ public sealed class EdgeOptions
 
     /// <summary>Every rate limit is multiplied by this; for measuring, and for installations behind one address.</summary>
     public double LimitFactor { get; set; } = 1;
+
+    public static EdgeOptions Read(OptionsReader options, bool guests)
+    {
+        var edge = new EdgeOptions { Guests = options.Truth(nameof(Guests), guests) };
+        if (options.Text(nameof(LimitFactor), AboveZero) is { } factor)
+            edge.LimitFactor = options.Checked(nameof(LimitFactor), double.TryParse(factor, out var number) ? number : 0, number is > 0 and <= 1_000_000, AboveZero);
+        edge.Origins = options.List(nameof(Origins), IsOrigin, "an origin such as https://example.org");
+        return edge;
+    }
+
+    private static bool IsOrigin(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.GetLeftPart(UriPartial.Authority) == origin;
 }

@@ -4,18 +4,21 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using SkillGraph.Edge.Health;
 using SkillGraph.Edge.Http;
 using SkillGraph.Edge.People;
 using SkillGraph.Edge.Replays;
 using SkillGraph.Edge.Rooms;
+using SkillGraph.Runtime.Subscriptions;
 
 namespace SkillGraph.Edge;
 
-/// <summary>Puts the edge into a host: hubs, REST, authentication, limits. The host brings an engine, a journal and read models.</summary>
+/// <summary>Puts the edge into a host: hubs, REST, authentication, limits. The host brings an engine, a journal and read models, and <see cref="IOtherNodes"/> and <see cref="IMembership"/> where it is one of several.</summary>
 public static class EdgeSetup
 {
     private const string Hubs = "/hubs";
+    private const string Api = "/v1";
     private const int MaxMessageBytes = 8 * 1024 * 1024;
 
     public static IServiceCollection AddEdge(this IServiceCollection services, EdgeOptions options)
@@ -35,6 +38,8 @@ public static class EdgeSetup
         });
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never);
         services.AddSingleton<HubLifetimeManager<RoomsHub>, RoomConnections>();
+        services.TryAddSingleton<IOtherNodes, NoOtherNodes>();
+        services.AddSingleton<SubscriptionLags>();
         services.AddSingleton<RoomFeeds>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomFeeds>());
         services.AddSingleton<HubFailures>();
@@ -45,6 +50,7 @@ public static class EdgeSetup
     public static WebApplication MapEdge(this WebApplication app)
     {
         app.UseProblems();
+        app.UseOnlyWhileServing(Hubs, Api);
         app.UseOwnOriginsOnly(Hubs, app.Services.GetRequiredService<EdgeOptions>().Origins);
         app.UseRouting();
         app.UseAuthentication();

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
-using Npgsql;
+using SkillGraph.Edge.Hosting;
 using SkillGraph.Runtime.Journals;
 using SkillGraph.Runtime.Subscriptions;
 
@@ -12,7 +12,7 @@ internal static class Storage
     {
         var keys = CreateFolder(Path.Combine(options.Data, "keys"));
         services.AddDataProtection().SetApplicationName("SkillGraph").PersistKeysToFileSystem(keys);
-        if (options.Journal is { } connectionString) AddPostgres(services, connectionString);
+        if (options.Journal is { } connectionString) services.AddPostgres(connectionString);
         else AddSqlite(services, options.Data);
     }
 
@@ -33,19 +33,5 @@ internal static class Storage
         services.AddSingleton(provider => new SqliteStore(folder, provider.GetRequiredService<ILogger<SqliteStore>>()));
         services.AddSingleton<IJournal>(provider => new SqliteJournal(provider.GetRequiredService<SqliteStore>(), provider.GetRequiredService<ILogger<SqliteJournal>>()));
         services.AddSingleton<IReadModels, SqliteReadModels>();
-    }
-
-    private static void AddPostgres(IServiceCollection services, string connectionString)
-    {
-        try
-        {
-            _ = new NpgsqlConnectionStringBuilder(connectionString);
-        }
-        catch (ArgumentException malformed)
-        {
-            throw new BadOptionException(nameof(ServerOptions.Journal), malformed.Message);
-        }
-        services.AddSingleton<IJournal>(provider => new PostgresJournal(connectionString, provider.GetRequiredService<ILogger<PostgresJournal>>()));
-        services.AddSingleton<IReadModels>(_ => new PostgresReadModels(connectionString));
     }
 }

@@ -6,6 +6,7 @@ using SkillGraph.Domain;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Engine;
 using SkillGraph.Runtime.Journals;
+using SkillGraph.Testing;
 
 namespace SkillGraph.Conformance;
 
@@ -34,6 +35,9 @@ public abstract class EngineConformance(Func<Task<JournalHome>> newHome, StartEn
     protected IEngine Engine { get; set; } = null!;
 
     protected virtual EngineOptions Bounds => new();
+
+    /// <summary>How many times as long as a process alone this engine takes to start again; what is done again and again with a start each time is done fewer times.</summary>
+    protected virtual int StartsSlower => 1;
 
     public async Task InitializeAsync()
     {
@@ -69,6 +73,8 @@ public abstract class EngineConformance(Func<Task<JournalHome>> newHome, StartEn
         _running.Remove(engine, out var running);
         await running!.Stop();
     }
+
+    protected int Times(int pr, int nightly) => Tier.Size(pr, nightly) / StartsSlower;
 
     protected async Task Restart(EngineOptions? bounds = null)
     {

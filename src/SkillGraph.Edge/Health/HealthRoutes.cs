@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SkillGraph.Runtime.Journals;
@@ -8,7 +10,7 @@ using SkillGraph.Runtime.Subscriptions;
 namespace SkillGraph.Edge.Health;
 
 /// <summary>Whether the process lives, and whether it can do its work.</summary>
-internal static class HealthRoutes
+public static class HealthRoutes
 {
     private static readonly TimeSpan LagBound = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
@@ -21,12 +23,12 @@ internal static class HealthRoutes
         health.MapGet("", Ready).WithSummary("How things are.").Produces<HealthAnswer>().Produces<HealthAnswer>(503);
     }
 
-    private static async Task<IResult> Ready(IJournal journal, SubscriptionRunner subscriptions, ILoggerFactory logs, CancellationToken cancel)
+    private static async Task<IResult> Ready(IJournal journal, SubscriptionLags subscriptions, [FromServices] IMembership? membership, ILoggerFactory logs, CancellationToken cancel)
     {
         var journalWorks = await Probe(journal, logs, cancel);
-        var lags = subscriptions.Lags.ToDictionary(lag => lag.Name, lag => Math.Round(lag.Lag.TotalSeconds, 1));
-        var ready = journalWorks && lags.Values.All(lag => lag <= LagBound.TotalSeconds);
-        var answer = new HealthAnswer(ready ? "ready" : "not-ready", journalWorks ? "writable" : "not-writable", lags);
+        var lags = subscriptions.All.ToDictionary(lag => lag.Name, lag => Math.Round(lag.Lag.TotalSeconds, 1));
+        var ready = journalWorks && (membership is null || membership.IsUp) && lags.Values.All(lag => lag <= LagBound.TotalSeconds);
+        var answer = new HealthAnswer(ready ? "ready" : "not-ready", journalWorks ? "writable" : "not-writable", lags, membership?.Status);
         return Results.Json(answer, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -47,5 +49,6 @@ internal static class HealthRoutes
     }
 }
 
-/// <summary>How things are: the journal, and by how many seconds each subscription lags.</summary>
-internal sealed record HealthAnswer(string Status, string Journal, Dictionary<string, double> SubscriptionLagSeconds);
+/// <summary>How things are: the journal, by how many seconds each subscription lags that runs here, and what this node is in its cluster, where it is in one.</summary>
+internal sealed record HealthAnswer(
+    string Status, string Journal, Dictionary<string, double> SubscriptionLagSeconds, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Member);

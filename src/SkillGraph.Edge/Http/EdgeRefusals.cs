@@ -12,6 +12,7 @@ internal static class EdgeRefusals
     public static readonly Refusal GuestsNotAllowed = new("auth.guests-not-allowed", "Guests may not enter here.");
     public static readonly Refusal RateLimited = new("edge.rate-limited", "That was too much at once. Try again a little later.");
     public static readonly Refusal ForeignOrigin = new("edge.foreign-origin", "This page may not open a socket here.");
+    public static readonly Refusal NotServing = new("edge.not-serving", "This server is just starting or stopping. Try again in a moment.");
     public static readonly Refusal BadRequest = new("request.invalid", "The request cannot be understood.");
     public static readonly Refusal NotFound = new("request.not-found", "There is nothing at this address.");
     public static readonly Refusal MethodNotAllowed = new("request.method-not-allowed", "This address does not take that method.");

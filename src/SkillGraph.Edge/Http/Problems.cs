@@ -13,6 +13,7 @@ internal static class Problems
         ["auth.required"] = 401,
         ["auth.guests-not-allowed"] = 403,
         ["edge.foreign-origin"] = 403,
+        ["edge.not-serving"] = 503,
         ["edge.rate-limited"] = 429,
         ["request.not-found"] = 404,
         ["request.method-not-allowed"] = 405,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using SkillGraph.Domain;
 using SkillGraph.Domain.Rooms;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Rooms;
@@ -7,7 +8,7 @@ using SkillGraph.Runtime.Rooms;
 namespace SkillGraph.Edge.Rooms;
 
 /// <summary>One room on this node: watched once, folded once, serialised once, and handed on to everybody here who looks at it.</summary>
-internal sealed class RoomFeed
+internal sealed class RoomFeed : IRoomHere
 {
     private const int BytesAtOnce = 64 * 1024;
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
@@ -16,16 +17,19 @@ internal sealed class RoomFeed
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
+    private readonly IRoomElsewhere _elsewhere;
     private readonly RoomPresence _presence;
     private RoomView _view;
     private long _idleSince;
 
-    public RoomFeed(EntityId room, RoomView view, IEngine engine, TimeProvider clock, ILogger log)
+    public RoomFeed(EntityId room, RoomView view, IEngine engine, IOtherNodes nodes, TimeProvider clock, ILogger log)
     {
         (Room, _view, _engine, _clock, _log) = (room, view, engine, clock, log);
         Touch();
         Recent = new RecentBatches(room);
-        _presence = new RoomPresence(this, clock);
+        _elsewhere = nodes.Room(room);
+        _presence = new RoomPresence(this, _elsewhere, clock);
+        _elsewhere.Follow(this);
         Running = Follow();
     }
 
@@ -50,19 +54,30 @@ internal sealed class RoomFeed
         Touch();
     }
 
-    /// <summary>Hands something that is not stored to one member, or to all but the sender.</summary>
+    /// <summary>Hands something that is not stored to one member, or to all but the sender, wherever they are connected.</summary>
     public void Signal(Viewer from, string? to, JsonElement payload)
     {
-        var frame = Frames.Signal(Room, from.Caller.Id, payload);
-        var bytes = payload.Bytes();
-        foreach (var viewer in _presence.Viewers)
-            if (to is null ? viewer != from : viewer.Caller.Id.Value == to) viewer.Offer(frame, bytes);
+        Signal(from.Caller.Id, from, to, payload);
+        _elsewhere.Signal(from.Caller.Id, to, payload);
     }
+
+    void IRoomHere.PeopleChanged() => _presence.Changed();
+
+    void IRoomHere.Signalled(UserId from, string? to, JsonElement payload) => Signal(from, null, to, payload);
 
     public void Stop()
     {
+        _elsewhere.Dispose();
         _presence.Stop();
         _stop.Cancel();
+    }
+
+    private void Signal(UserId from, Viewer? sender, string? to, JsonElement payload)
+    {
+        var frame = Frames.Signal(Room, from, payload);
+        var bytes = payload.Bytes();
+        foreach (var viewer in _presence.Viewers)
+            if (to is null ? viewer != sender : viewer.Caller.Id.Value == to) viewer.Offer(frame, bytes);
     }
 
     private async Task Follow()
@@ -99,13 +114,15 @@ internal sealed class RoomFeed
             var events = batches.Current;
             var more = batches.MoveNextAsync();
             // To send costs far more than what is sent: whatever was committed while the last batch went out goes out as one.
-            for (var bytes = Bytes(events); more.IsCompletedSuccessfully && bytes < BytesAtOnce; bytes += Bytes(batches.Current))
+            for (var bytes = Bytes(events); more.IsCompletedSuccessfully && bytes < BytesAtOnce;)
             {
                 if (!more.Result)
                 {
                     more = new ValueTask<bool>(false);
                     break;
                 }
+                // Once the next is asked for, what there was is not there any more.
+                bytes += Bytes(batches.Current);
                 events = [.. events, .. batches.Current];
                 more = batches.MoveNextAsync();
             }

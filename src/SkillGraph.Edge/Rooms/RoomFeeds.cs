@@ -7,7 +7,7 @@ using SkillGraph.Runtime.Rooms;
 namespace SkillGraph.Edge.Rooms;
 
 /// <summary>The rooms that somebody on this node looks at.</summary>
-internal sealed class RoomFeeds(IEngine engine, TimeProvider clock, ILogger<RoomFeeds> log) : BackgroundService
+internal sealed class RoomFeeds(IEngine engine, IOtherNodes nodes, TimeProvider clock, ILogger<RoomFeeds> log) : BackgroundService
 {
     private static readonly TimeSpan KeepIdle = TimeSpan.FromSeconds(30);
 
@@ -62,6 +62,6 @@ internal sealed class RoomFeeds(IEngine engine, TimeProvider clock, ILogger<Room
     private async Task<RoomFeed?> Open(EntityId room)
     {
         var viewed = await engine.View(RoomEntity.View, room, long.MaxValue, CancellationToken.None);
-        return viewed.Version == 0 ? null : new RoomFeed(room, viewed.View, engine, clock, log);
+        return viewed.Version == 0 ? null : new RoomFeed(room, viewed.View, engine, nodes, clock, log);
     }
 }

@@ -3,25 +3,27 @@ using SkillGraph.Domain;
 
 namespace SkillGraph.Edge.Rooms;
 
-/// <summary>Who looks at a room on this node. Everybody is told at most once in an interval, and only what is news to them, so that coming and going costs the same however many are here.</summary>
+/// <summary>Who looks at a room. Everybody on this node is told at most once in an interval, and only what is news to them, so that coming and going costs the same however many are here.</summary>
 internal sealed class RoomPresence
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly RoomFeed _feed;
+    private readonly IRoomElsewhere _elsewhere;
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
     private readonly HashSet<Viewer> _all = [];
     private Viewer[]? _viewers = [];
+    private HashSet<UserId> _people = [];
     private Presence? _told;
     private SerializedHubMessage? _frame;
     private long? _toldAt;
     private bool _isDue;
 
-    public RoomPresence(RoomFeed feed, TimeProvider clock)
+    public RoomPresence(RoomFeed feed, IRoomElsewhere elsewhere, TimeProvider clock)
     {
-        (_feed, _clock) = (feed, clock);
+        (_feed, _elsewhere, _clock) = (feed, elsewhere, clock);
         _timer = clock.CreateTimer(_ => Tell(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -66,7 +68,7 @@ internal sealed class RoomPresence
     {
         lock (_lock)
         {
-            if (_isDue || _all.Count == 0) return;
+            if (_isDue) return;
             _isDue = true;
             var left = _toldAt is { } at ? Interval - _clock.GetElapsedTime(at) : TimeSpan.Zero;
             _timer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
@@ -79,7 +81,9 @@ internal sealed class RoomPresence
     {
         lock (_lock) (_isDue, _toldAt) = (false, _clock.GetTimestamp());
         var viewers = Viewers;
-        var presence = Look(viewers);
+        var people = viewers.Select(viewer => viewer.Caller.Id).ToHashSet();
+        if (!people.SetEquals(_people)) _elsewhere.Tell(_people = people);
+        var presence = Look(people);
         if (presence != _told) (_told, _frame) = (presence, Frames.Presence(_feed.Room, presence));
         foreach (var viewer in viewers)
         {
@@ -89,13 +93,10 @@ internal sealed class RoomPresence
         }
     }
 
-    private Presence Look(Viewer[] viewers)
+    private Presence Look(IEnumerable<UserId> here)
     {
         var names = _feed.View.Members.ToDictionary(member => member.Id, member => member.Name);
-        var (here, others) = (new Dictionary<UserId, string>(), new HashSet<UserId>());
-        foreach (var viewer in viewers)
-            if (names.TryGetValue(viewer.Caller.Id, out var name)) here[viewer.Caller.Id] = name;
-            else others.Add(viewer.Caller.Id);
-        return new Presence([.. here.Select(person => new Here(person.Key.Value, person.Value)).OrderBy(person => person.Id, StringComparer.Ordinal)], others.Count);
+        var people = here.Union(_elsewhere.People).ToLookup(names.ContainsKey);
+        return new Presence([.. people[true].Select(person => new Here(person.Value, names[person])).OrderBy(person => person.Id, StringComparer.Ordinal)], people[false].Count());
     }
 }

@@ -29,8 +29,10 @@ internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds) : Hub
 
         var viewer = await Connection.Look(feed, engine);
         var view = feed.View;
-        viewer.Start(from ?? view.Version);
-        return new JoinAnswer(room.Value, view.Version, from is null ? view : null, viewer.JoinAnswered);
+        // What was seen on another node may be news to this one.
+        var version = from > view.Version ? (await Stored(feed)).Version : view.Version;
+        viewer.Start(from ?? view.Version, version);
+        return new JoinAnswer(room.Value, version, from is null ? view : null, viewer.JoinAnswered);
     }
 
     public Task Leave(JsonElement roomId) => Connection.Leave(Room(roomId).Entity());
@@ -59,7 +61,9 @@ internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds) : Hub
 
     /// <summary>Whoever was just acknowledged as a member is one at once, even where the feed has yet to see it.</summary>
     private async ValueTask<bool> IsTrue(RoomFeed feed, Func<RoomView, bool> ask) =>
-        ask(feed.View) || ask((await engine.View(RoomEntity.View, feed.Room, long.MaxValue, Context.ConnectionAborted)).View);
+        ask(feed.View) || ask((await Stored(feed)).View);
+
+    private Task<Viewed<RoomView>> Stored(RoomFeed feed) => engine.View(RoomEntity.View, feed.Room, long.MaxValue, Context.ConnectionAborted);
 
     private void Answer(EntityId room, string id, Refusal refusal) => Connection.Answered(room, [new Answer(id, 0, refusal)]);
 

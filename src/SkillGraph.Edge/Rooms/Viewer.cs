@@ -25,6 +25,7 @@ internal sealed class Viewer(HubConnectionContext connection, RoomConnection cli
     private volatile bool _stopped;
     private bool _caughtUp;
     private long _version;
+    private long _stored;
 
     public Caller Caller => client.Caller;
 
@@ -33,10 +34,10 @@ internal sealed class Viewer(HubConnectionContext connection, RoomConnection cli
     /// <summary>Who this viewer was last told is here.</summary>
     public Presence? Presence { get; set; }
 
-    /// <summary>Begins behind <paramref name="version"/>, once the answer to the join is on its way.</summary>
-    public void Start(long version)
+    /// <summary>Begins behind <paramref name="version"/>, once the answer to the join is on its way. The room had come to <paramref name="stored"/> by then.</summary>
+    public void Start(long version, long stored)
     {
-        _version = version;
+        (_version, _stored) = (version, stored);
         Feed.Add(this);
         if (_stopped) Feed.Remove(this);
     }
@@ -106,7 +107,7 @@ internal sealed class Viewer(HubConnectionContext connection, RoomConnection cli
         while (!_stopped)
         {
             if (_side is not null) await WriteSide(_side);
-            if (_version == Feed.View.Version) return seen;
+            if (_version >= Feed.View.Version) return seen;
             if (Feed.Recent.Next(_version) is not { } next)
             {
                 await client.Write(Frames.Resync(Feed.Room));
@@ -131,7 +132,7 @@ internal sealed class Viewer(HubConnectionContext connection, RoomConnection cli
     /// <summary>Sends what is stored, until the feed still keeps what follows. False for whoever claims to have seen more than there is: that was another history.</summary>
     private async ValueTask<bool> CatchUp()
     {
-        if (_version > Feed.View.Version)
+        if (_version > Math.Max(_stored, Feed.View.Version))
         {
             await client.Write(Frames.Resync(Feed.Room));
             return false;

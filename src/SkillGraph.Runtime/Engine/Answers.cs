@@ -10,6 +10,13 @@ internal sealed class Answers(int capacity)
 
     public bool AreOfStoredFacts { get; set; }
 
+    public static Answers AllRefused(List<Posted> turn, Refusal refusal)
+    {
+        var answers = new Answers(turn.Count);
+        foreach (var posted in turn) answers.Refuse(posted, refusal);
+        return answers;
+    }
+
     public void Add(Posted posted, long version) => _all.Add((posted, new Answer(posted.Request.Id, version)));
 
     public void Refuse(Posted posted, Refusal refusal) => _all.Add((posted, new Answer(posted.Request.Id, 0, refusal)));
@@ -17,7 +24,7 @@ internal sealed class Answers(int capacity)
     public void Tell(EntityId entity, EngineServices services)
     {
         services.Metrics.Answered(_all);
-        foreach (var (posted, _) in _all) services.Backlog.Leave(posted.Request);
+        foreach (var (posted, _) in _all) services.Done(posted.Request);
         if (_all.TrueForAll(told => told.Posted.Answers == _all[0].Posted.Answers))
         {
             Tell(_all[0].Posted.Answers, entity, _all.ConvertAll(told => told.Answer), services);

@@ -4,9 +4,9 @@ using SkillGraph.Runtime.Journals;
 
 namespace SkillGraph.Runtime.Engine;
 
-/// <summary>What every entity of an engine shares.</summary>
+/// <summary>What every entity of an engine shares. <c>Done</c> is told of each request that is answered.</summary>
 internal sealed record EngineServices(
-    IJournal Journal, EngineOptions Options, TimeProvider Clock, Watchers Watchers, SnapshotKeeper Snapshots, Backlog Backlog, EngineMetrics Metrics, ILogger Log)
+    IJournal Journal, EngineOptions Options, TimeProvider Clock, Watchers Watchers, SnapshotKeeper Snapshots, Action<Request> Done, EngineMetrics Metrics, ILogger Log)
 {
     /// <summary>Names this engine among those that may run a copy of the same entity.</summary>
     public string Writer { get; } = Guid.NewGuid().ToString();

@@ -35,7 +35,7 @@ internal sealed class Entity<TState, TCommand, TEvent>(
         while (await _mailbox.Wait())
         {
             var turn = _mailbox.Take(services.Options.TurnCommands);
-            var answers = _unreadable ? AllRefused(turn, EngineRefusals.Quarantined) : await SafeTurn(turn);
+            var answers = _unreadable ? Answers.AllRefused(turn, EngineRefusals.Quarantined) : await SafeTurn(turn);
             answers.Tell(id, services);
             if (_away) RefuseWaiting();
             // This may be the thread that answers a whole batch of the journal, which is not to wait for the next turn.
@@ -51,7 +51,7 @@ internal sealed class Entity<TState, TCommand, TEvent>(
     private void RefuseWaiting()
     {
         _away = false;
-        if (_mailbox.Count > 0) AllRefused(_mailbox.Take(_mailbox.Count), EngineRefusals.Unavailable).Tell(id, services);
+        if (_mailbox.Count > 0) Answers.AllRefused(_mailbox.Take(_mailbox.Count), EngineRefusals.Unavailable).Tell(id, services);
     }
 
     private async ValueTask<Answers> SafeTurn(List<Posted> turn)
@@ -66,19 +66,19 @@ internal sealed class Entity<TState, TCommand, TEvent>(
             _unreadable = true;
             services.Metrics.Quarantined.Add(1);
             services.Log.LogError(unreadable, "{Entity} is quarantined", id);
-            return AllRefused(turn, EngineRefusals.Quarantined);
+            return Answers.AllRefused(turn, EngineRefusals.Quarantined);
         }
         catch (JournalException away)
         {
             // The journal tells of it once for all of them.
             services.Log.LogDebug(away, "{Entity} could not be read", id);
             _away = true;
-            return AllRefused(turn, EngineRefusals.Unavailable);
+            return Answers.AllRefused(turn, EngineRefusals.Unavailable);
         }
         catch (Exception failure)
         {
             services.Log.LogError(failure, "{Entity} could not be read or stored", id);
-            return AllRefused(turn, EngineRefusals.Unavailable);
+            return Answers.AllRefused(turn, EngineRefusals.Unavailable);
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class Entity<TState, TCommand, TEvent>(
             services.Watchers.Poke(id);
             services.Log.Log(outcome.Result == AppendResult.VersionTaken ? LogLevel.Warning : LogLevel.Debug, outcome.Cause, "{Entity} could not store {Count} facts: {Result}", id, draft.Facts.Count, outcome.Result);
             _away = outcome.Result == AppendResult.NotStored;
-            if (_away || attempt == Attempts) return AllRefused(turn, EngineRefusals.Unavailable);
+            if (_away || attempt == Attempts) return Answers.AllRefused(turn, EngineRefusals.Unavailable);
         }
     }
 
@@ -117,18 +117,7 @@ internal sealed class Entity<TState, TCommand, TEvent>(
 
     private void Apply(Draft<TState> draft)
     {
-        _memory = draft.Stored();
+        _memory = loader.KeepSnapshot(id, draft.Stored(), services.Snapshots);
         services.Watchers.Publish(id, draft.Facts);
-        if (_memory.Version - _memory.SnapshotAt < services.Options.SnapshotEvery) return;
-        var kept = _memory;
-        services.Snapshots.Keep(id.Value, () => loader.Write(kept), dropOlderThan: kept.SnapshotAt);
-        _memory = kept with { SnapshotAt = kept.Version };
-    }
-
-    private static Answers AllRefused(List<Posted> turn, Refusal refusal)
-    {
-        var answers = new Answers(turn.Count);
-        foreach (var posted in turn) answers.Refuse(posted, refusal);
-        return answers;
     }
 }

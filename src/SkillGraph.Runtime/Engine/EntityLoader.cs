@@ -54,7 +54,15 @@ internal sealed class EntityLoader<TState, TCommand, TEvent>(EntityKind<TState, 
         }
     }
 
-    public Snapshot Write(Memory<TState> memory)
+    /// <summary>Takes a snapshot when enough has come since the last.</summary>
+    public Memory<TState> KeepSnapshot(EntityId entity, Memory<TState> memory, SnapshotKeeper snapshots)
+    {
+        if (memory.Version - memory.SnapshotAt < options.SnapshotEvery) return memory;
+        snapshots.Keep(entity.Value, () => Write(memory), dropOlderThan: memory.SnapshotAt);
+        return memory with { SnapshotAt = memory.Version };
+    }
+
+    private Snapshot Write(Memory<TState> memory)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         using (var writer = new Utf8JsonWriter(buffer, Envelope.WriterOptions))

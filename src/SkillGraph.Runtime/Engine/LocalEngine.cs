@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using SkillGraph.Domain;
 using SkillGraph.Runtime.Journals;
@@ -12,13 +11,15 @@ public sealed class LocalEngine : IEngine, IAsyncDisposable
     private readonly ConcurrentDictionary<EntityId, IEntity> _entities = new();
     private readonly Dictionary<string, Func<EntityId, IEntity>> _kinds = [];
     private readonly EngineServices _services;
+    private readonly Backlog _backlog;
     private readonly ViewReader _views;
     private readonly ITimer _sweep;
 
     public LocalEngine(IJournal journal, EngineOptions options, TimeProvider clock, ILogger<LocalEngine> log)
     {
         var snapshots = new SnapshotKeeper(journal, log);
-        _services = new EngineServices(journal, options, clock, new Watchers(options), snapshots, new Backlog(options), new EngineMetrics(), log);
+        _backlog = new Backlog(options);
+        _services = new EngineServices(journal, options, clock, new Watchers(options), snapshots, _backlog.Leave, new EngineMetrics(), log);
         _views = new ViewReader(journal, snapshots, options, log);
         var interval = options.PassivateAfter / 4;
         _sweep = clock.CreateTimer(_ => Passivate(), null, interval, interval);
@@ -36,47 +37,16 @@ public sealed class LocalEngine : IEngine, IAsyncDisposable
 
     public void Post(EntityId entity, Request request, IAnswers answers)
     {
-        if (!_services.Backlog.TryEnter(request)) answers.Answered(entity, [new Answer(request.Id, 0, EngineRefusals.Busy)]);
+        if (!_backlog.TryEnter(request)) answers.Answered(entity, [new Answer(request.Id, 0, EngineRefusals.Busy)]);
         else if (Deliver(entity, new Posted(request, answers)) is { } refusal)
         {
-            _services.Backlog.Leave(request);
+            _backlog.Leave(request);
             answers.Answered(entity, [new Answer(request.Id, 0, refusal)]);
         }
     }
 
-    public async IAsyncEnumerable<IReadOnlyList<StoredEvent>> Watch(EntityId entity, long after, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        var watcher = _services.Watchers.Add(entity);
-        try
-        {
-            for (var last = after; ;)
-            {
-                watcher.TakeBehind();
-                await foreach (var page in Read(entity, last, long.MaxValue, cancel))
-                {
-                    last = page[^1].Version;
-                    yield return page;
-                }
-                for (var whole = true; whole;)
-                {
-                    await watcher.Wait(cancel);
-                    while (whole && watcher.TryRead(out var events))
-                    {
-                        if (events.Count == 0 || events[^1].Version <= last) continue;
-                        whole = events[0].Version <= last + 1;
-                        if (!whole) break;
-                        yield return events[0].Version == last + 1 ? events : [.. events.SkipWhile(stored => stored.Version <= last)];
-                        last = events[^1].Version;
-                    }
-                    whole = whole && !watcher.TakeBehind();
-                }
-            }
-        }
-        finally
-        {
-            _services.Watchers.Remove(entity, watcher);
-        }
-    }
+    public IAsyncEnumerable<IReadOnlyList<StoredEvent>> Watch(EntityId entity, long after, CancellationToken cancel) =>
+        _services.Watchers.Follow(_services.Journal, entity, after, cancel);
 
     public IAsyncEnumerable<IReadOnlyList<StoredEvent>> Read(EntityId entity, long after, long upTo, CancellationToken cancel) =>
         CheckedHistory.Read(_services.Journal, entity, after, upTo, cancel);

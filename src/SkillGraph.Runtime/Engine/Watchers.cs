@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using SkillGraph.Runtime.Journals;
 
@@ -10,26 +11,49 @@ internal sealed class Watchers(EngineOptions options)
 {
     private readonly ConcurrentDictionary<EntityId, ImmutableArray<Watcher>> _byEntity = new();
 
-    public Watcher Add(EntityId entity)
+    /// <summary>What is stored after a version, then what is published, in order and without hole or repeat.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<StoredEvent>> Follow(IJournal journal, EntityId entity, long after, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var watcher = new Watcher(options.WatcherBytes);
-        _byEntity.AddOrUpdate(entity, _ => [watcher], (_, all) => all.Add(watcher));
-        return watcher;
-    }
-
-    public void Remove(EntityId entity, Watcher watcher)
-    {
-        while (_byEntity.TryGetValue(entity, out var all))
+        var watcher = Add(entity);
+        try
         {
-            var rest = all.Remove(watcher);
-            if (rest.IsEmpty ? _byEntity.TryRemove(new(entity, all)) : _byEntity.TryUpdate(entity, rest, all)) return;
+            for (var last = after; ;)
+            {
+                watcher.TakeBehind();
+                await foreach (var page in CheckedHistory.Read(journal, entity, last, long.MaxValue, cancel))
+                {
+                    last = page[^1].Version;
+                    yield return page;
+                }
+                for (var whole = true; whole;)
+                {
+                    await watcher.Wait(cancel);
+                    while (whole && watcher.TryRead(out var events))
+                    {
+                        if (events.Count == 0 || events[^1].Version <= last) continue;
+                        whole = events[0].Version <= last + 1;
+                        if (!whole) break;
+                        yield return events[0].Version == last + 1 ? events : [.. events.SkipWhile(stored => stored.Version <= last)];
+                        last = events[^1].Version;
+                    }
+                    whole = whole && !watcher.TakeBehind();
+                }
+            }
+        }
+        finally
+        {
+            Remove(entity, watcher);
         }
     }
 
     public void Publish(EntityId entity, IReadOnlyList<NewFact> facts)
     {
+        if (_byEntity.ContainsKey(entity)) Publish(entity, [.. facts.Select(fact => fact.Stored(entity))]);
+    }
+
+    public void Publish(EntityId entity, IReadOnlyList<StoredEvent> events)
+    {
         if (!_byEntity.TryGetValue(entity, out var watchers)) return;
-        var events = facts.Select(fact => new StoredEvent(entity, fact.Version, fact.Type, fact.Message)).ToList();
         foreach (var watcher in watchers) watcher.Publish(events);
     }
 
@@ -38,6 +62,22 @@ internal sealed class Watchers(EngineOptions options)
     {
         if (!_byEntity.TryGetValue(entity, out var watchers)) return;
         foreach (var watcher in watchers) watcher.Poke();
+    }
+
+    private Watcher Add(EntityId entity)
+    {
+        var watcher = new Watcher(options.WatcherBytes);
+        _byEntity.AddOrUpdate(entity, _ => [watcher], (_, all) => all.Add(watcher));
+        return watcher;
+    }
+
+    private void Remove(EntityId entity, Watcher watcher)
+    {
+        while (_byEntity.TryGetValue(entity, out var all))
+        {
+            var rest = all.Remove(watcher);
+            if (rest.IsEmpty ? _byEntity.TryRemove(new(entity, all)) : _byEntity.TryUpdate(entity, rest, all)) return;
+        }
     }
 }
 

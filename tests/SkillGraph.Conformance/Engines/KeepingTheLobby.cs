@@ -166,7 +166,7 @@ public abstract class KeepingTheLobby(Func<Task<JournalHome>> newHome, StartEngi
         await models.Commit(Lobby.Model, await models.Offset(Lobby.Model, default), 1, await NewLobby().Handle(events, models, default), default);
 
     private SubscriptionRunner NewRunner(IReadModels models, params ISubscription[] subscriptions) =>
-        new(subscriptions, Journal, models, TimeProvider.System, NullLogger<SubscriptionRunner>.Instance);
+        new(subscriptions, Journal, models, new SubscriptionLags(TimeProvider.System), TimeProvider.System, NullLogger<SubscriptionRunner>.Instance);
 
     private async Task CatchUp(IReadModels models, params ISubscription[] subscriptions)
     {

@@ -5,7 +5,6 @@ using SkillGraph.Runtime;
 using SkillGraph.Runtime.Engine;
 using SkillGraph.Runtime.Events;
 using SkillGraph.Runtime.Journals;
-using SkillGraph.Testing;
 
 namespace SkillGraph.Conformance.Engines;
 
@@ -39,7 +38,7 @@ public abstract class ReadingABrokenHistory(Func<Task<JournalHome>> newHome, Sta
         await Write();
         var seed = Random.Shared.Next();
         var random = new Random(seed);
-        for (var damage = 0; damage < Tier.Size(pr: 100, nightly: 1_000); damage++)
+        for (var damage = 0; damage < Times(pr: 100, nightly: 1_000); damage++)
         {
             await Stop(Engine);
             var stored = _history[random.Next(Length)];
@@ -70,7 +69,8 @@ public abstract class ReadingABrokenHistory(Func<Task<JournalHome>> newHome, Sta
     {
         await Write();
         var text = new string('x', 100_000_000);
-        Assert.Equal(EngineRefusals.TooLarge, (await Ask(Broken, Command("large", new CounterCommand.Note(Ada, text)))).Refusal);
+        var large = Command("large", new CounterCommand.Note(Ada, text[..20_000_000])) with { Size = 20_000_000 };
+        Assert.Equal(EngineRefusals.TooLarge, (await Ask(Broken, large)).Refusal);
         Assert.Equal(Length, (await History(Broken)).Count);
         Assert.Equal(new Answer("fits", Length + 1), await Ask(Broken, Command("fits", new CounterCommand.Note(Ada, text[..(Bounds.EventBytes - 1_000)]))));
 

@@ -81,7 +81,7 @@ internal sealed class Node
         _journal = new SimulatedJournal(_universe, toDatabase, clock, Log<SimulatedJournal>());
         Engine = new LocalEngine(_journal, profile.Options, clock, Log<LocalEngine>()).Run(RoomEntity.Kind);
         var models = new SimulatedReadModels(_universe, ReadModels, toReadModels);
-        var runner = new SubscriptionRunner([new Lobby(Log<Lobby>()), new Ledger(_universe, Number)], _journal, models, clock, Log<SubscriptionRunner>());
+        var runner = new SubscriptionRunner([new Lobby(Log<Lobby>()), new Ledger(_universe, Number)], _journal, models, new SubscriptionLags(clock), clock, Log<SubscriptionRunner>());
         _stopping = new CancellationTokenSource();
         _ = runner.Run(_stopping.Token);
         IsServing = true;

@@ -36,7 +36,7 @@ internal sealed record Mutant(string Name, string File, string Text, string Inst
         new("Stores the offset of a subscription before its rows", "src/SkillGraph.Runtime/Subscriptions/SubscriptionRunner.cs",
             "await models.Commit(subscription.Name, offset, page.Reached, rows, cancel);",
             "await models.Commit(subscription.Name, offset, page.Reached, [], cancel);\n                await models.Commit(subscription.Name, page.Reached, page.Reached, rows, cancel);"),
-        new("Does not send a watcher that is behind back to the journal", "src/SkillGraph.Runtime/Engine/LocalEngine.cs",
+        new("Does not send a watcher that is behind back to the journal", "src/SkillGraph.Runtime/Engine/Watchers.cs",
             "whole = events[0].Version <= last + 1;",
             "whole = true;"),
     ];

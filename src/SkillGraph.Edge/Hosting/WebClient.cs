@@ -1,9 +1,12 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Logging;
 
-namespace SkillGraph.Server;
+namespace SkillGraph.Edge.Hosting;
 
 /// <summary>Serves the web client that the build put beside the program, or says in one line why there is none.</summary>
-internal static class WebClient
+public static class WebClient
 {
     private const string ContentPolicy =
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";

@@ -1,0 +1,93 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using SkillGraph.Runtime.Journals;
+using SkillGraph.Runtime.Subscriptions;
+
+namespace SkillGraph.Edge.Hosting;
+
+/// <summary>What every program with an edge does to start.</summary>
+public static class EdgeHost
+{
+    private const int BadOptionExitCode = 2;
+
+    /// <summary>Runs a program; a bad option ends it with one line that says which and why.</summary>
+    public static async Task<int> Run(Func<Task<int>> program)
+    {
+        try
+        {
+            return await program();
+        }
+        catch (BadOptionException bad)
+        {
+            Console.Error.WriteLine(bad.Message);
+            return BadOptionExitCode;
+        }
+    }
+
+    /// <summary>The program's folder is where its files are; folders in options are relative to where it was started.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddSingleton(TimeProvider.System);
+        return builder;
+    }
+
+    /// <summary>Keeps the journal and the read models in a PostgreSQL database.</summary>
+    public static void AddPostgres(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton<IJournal>(provider => new PostgresJournal(connectionString, provider.GetRequiredService<ILogger<PostgresJournal>>()));
+        services.AddSingleton<IReadModels>(_ => new PostgresReadModels(connectionString));
+    }
+
+    /// <summary>A connection string of PostgreSQL, or null when none is given.</summary>
+    public static string? ConnectionString(this OptionsReader options, string option)
+    {
+        var text = options.Text(option, "it must be a connection string");
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(text);
+            return text;
+        }
+        catch (ArgumentException malformed)
+        {
+            throw options.Bad(option, malformed.Message);
+        }
+    }
+
+    /// <summary>Makes what is not there yet of the storage that <paramref name="option"/> names.</summary>
+    public static Task OpenStorage(this WebApplication app, string option) => Open(option, async () =>
+    {
+        await app.Services.GetRequiredService<IJournal>().Open(CancellationToken.None);
+        await app.Services.GetRequiredService<IReadModels>().Open(CancellationToken.None);
+    });
+
+    /// <summary>Opens something of the storage that <paramref name="option"/> names, or finds that the program cannot start with it.</summary>
+    public static async Task Open(string option, Func<Task> open)
+    {
+        try
+        {
+            await open();
+        }
+        catch (JournalException unusable)
+        {
+            throw new BadOptionException(option, unusable.Message);
+        }
+    }
+
+    public static async Task Listen(this WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception bad) when (bad is FormatException or ArgumentException or InvalidOperationException or IOException or SocketException)
+        {
+            throw BadOptionException.Urls(bad.Message);
+        }
+    }
+}
