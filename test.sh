@@ -56,6 +56,15 @@ count() { awk -v what="$1:" '$1 == what { sum += $2 } END { print sum + 0 }' "$l
 echo
 echo "$(count Passed) passed, $(count Failed) failed"
 
+step "Cluster"
+if dotnet restore --nologo -v quiet SkillGraph.sln >artifacts/cluster-restore.log 2>&1; then
+  dotnet build -c Release --no-restore --nologo -v quiet SkillGraph.sln
+  dotnet format --no-restore --verify-no-changes SkillGraph.sln --include cluster/
+  dotnet test -c Release --no-build --nologo cluster/SkillGraph.Cluster.Tests || status=1
+else
+  echo "The cluster's tests were not run: its packages could not be restored (artifacts/cluster-restore.log)."
+fi
+
 step "Simulation"
 simulate() { dotnet tests/SkillGraph.Simulation/bin/Release/net10.0/SkillGraph.Simulation.dll "$@" || status=1; }
 if [ "${SKILLGRAPH_NIGHTLY:-}" = 1 ]; then

@@ -1,0 +1,77 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Hosting;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using SkillGraph.Cluster.Engine;
+using SkillGraph.Cluster.Keys;
+using SkillGraph.Cluster.Messages;
+using SkillGraph.Cluster.Node.Rooms;
+using SkillGraph.Cluster.Subscriptions;
+using SkillGraph.Edge.Health;
+using SkillGraph.Edge.Hosting;
+using SkillGraph.Edge.Rooms;
+using SkillGraph.Runtime;
+using SkillGraph.Runtime.Engine;
+using SkillGraph.Runtime.Rooms;
+using SkillGraph.Runtime.Subscriptions;
+
+namespace SkillGraph.Cluster.Node;
+
+/// <summary>Puts a node of the cluster into a host.</summary>
+internal static class NodeSetup
+{
+    public static void AddNode(this IServiceCollection services, NodeOptions options, NodeAddress address)
+    {
+        services.AddPostgres(options.Journal);
+        services.AddSingleton(_ => new PostgresKeys(options.Journal));
+        services.AddDataProtection().SetApplicationName("SkillGraph");
+        services.AddOptions<KeyManagementOptions>().Configure<PostgresKeys>((management, keys) => management.XmlRepository = keys);
+        services.AddAkka(ClusterSetup.System, builder =>
+        {
+            builder
+                .ConfigureLoggers(logs => logs.ClearLoggers().AddLogger<FrameworkLog>())
+                .AddSkillGraph(address, options.Journal, RoomCommands.Catalogue)
+                .WithDowning(options.Cluster.StableAfter, options.Cluster.DownRemovalMargin)
+                .WithCustomSerializer("skillgraph-rooms", [typeof(IRoomWord)], system => new RoomWordSerializer(system));
+            if (options.Cluster.Tls is { } certificate) builder.WithTls(address, certificate);
+        });
+
+        services.AddSingleton(new EngineOptions());
+        services.AddSingleton(new ClusterEngineOptions());
+        services.AddSingleton<ClusterEngine>();
+        services.AddSingleton<IEngine>(provider => provider.GetRequiredService<ClusterEngine>().Run(RoomEntity.Kind));
+        services.AddSingleton<ISubscription, Lobby>();
+        services.AddSingleton<ISubscription, ViewSnapshots>();
+        services.AddSingleton<ClusterSubscriptions>();
+        services.AddSingleton<IMembership, Membership>();
+        services.AddSingleton<IOtherNodes, OtherNodes>();
+        services.AddHostedService<NodeWork>();
+    }
+
+    public static Task OpenKeys(this WebApplication app) => EdgeHost.Open(
+        nameof(NodeOptions.Journal), () => app.Services.GetRequiredService<PostgresKeys>().Open(app.Services.GetDataProtectionProvider(), CancellationToken.None));
+}
+
+/// <summary>Takes up the work of a node: a share of the rooms, and of the subscriptions. It is put down as the actor system leaves the cluster.</summary>
+internal sealed class NodeWork(IEngine engine, ClusterSubscriptions subscriptions) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        GC.KeepAlive(engine);
+        subscriptions.Start();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>What this node is in the cluster.</summary>
+internal sealed class Membership(ActorSystem system) : IMembership
+{
+    public string Status => Self == MemberStatus.Removed ? "none" : Self.ToString().ToLowerInvariant();
+
+    public bool IsUp => Self == MemberStatus.Up;
+
+    private MemberStatus Self => Akka.Cluster.Cluster.Get(system).SelfMember.Status;
+}

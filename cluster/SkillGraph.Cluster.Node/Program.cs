@@ -1,0 +1,23 @@
+using SkillGraph.Cluster.Engine;
+using SkillGraph.Cluster.Node;
+using SkillGraph.Edge;
+using SkillGraph.Edge.Health;
+using SkillGraph.Edge.Hosting;
+
+return await EdgeHost.Run(async () =>
+{
+    var builder = EdgeHost.CreateBuilder(args);
+    var options = NodeOptions.Read(builder.Configuration);
+    builder.Services.AddNode(options, await options.Cluster.Find());
+    builder.Services.AddEdge(options.Edge);
+
+    await using var app = builder.Build();
+    await app.OpenStorage(nameof(NodeOptions.Journal));
+    await app.OpenKeys();
+    if (options.Cluster.Roles.Contains(ClusterRoles.Edge)) app.MapEdge().MapWebClient();
+    else app.MapHealth();
+    await app.Listen();
+    await app.WaitForShutdownAsync();
+    // A node that the others have taken out ends with another code, for whoever starts it again.
+    return Environment.ExitCode;
+});

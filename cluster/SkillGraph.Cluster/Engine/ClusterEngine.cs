@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Microsoft.Extensions.Logging;
+using SkillGraph.Cluster.Entities;
+using SkillGraph.Cluster.Messages;
+using SkillGraph.Domain;
+using SkillGraph.Runtime;
+using SkillGraph.Runtime.Engine;
+using SkillGraph.Runtime.Journals;
+
+namespace SkillGraph.Cluster.Engine;
+
+/// <summary>The engine of one node: sends commands to the entities of the whole cluster, wherever they live, and reads what they stored.</summary>
+public sealed class ClusterEngine : IEngine, IAsyncDisposable
+{
+    private const string Dispatcher = "skillgraph.entity-dispatcher";
+
+    private readonly ActorSystem _system;
+    private readonly EngineServices _services;
+    private readonly ViewReader _views;
+    private readonly Outstanding _outstanding;
+    private readonly IActorRef _gateway;
+    private readonly IActorRef _watching;
+    private readonly Dictionary<string, IActorRef> _regions = [];
+
+    /// <summary><paramref name="journal"/> is read; the entities write through the persistence of <paramref name="system"/>, into the same tables.</summary>
+    public ClusterEngine(ActorSystem system, IJournal journal, EngineOptions options, ClusterEngineOptions cluster, TimeProvider clock, ILogger<ClusterEngine> log)
+    {
+        _system = system;
+        var snapshots = new SnapshotKeeper(journal, log);
+        _services = new EngineServices(journal, options, clock, new Watchers(options), snapshots, _ => { }, new EngineMetrics(), log);
+        _views = new ViewReader(journal, snapshots, options, log);
+        _outstanding = new Outstanding(options, cluster.Patience, clock);
+        _gateway = system.ActorOf(Props.Create(() => new Gateway(_outstanding)), "gateway");
+        _watching = system.ActorOf(Props.Create(() => new Watching(_services.Watchers, Region)), "watching");
+    }
+
+    /// <summary>Teaches the node a kind of entity; before the first command, and on every node alike.</summary>
+    public ClusterEngine Run<TState, TCommand, TEvent>(EntityKind<TState, TCommand, TEvent> kind)
+        where TCommand : class, ICommand
+        where TEvent : class
+    {
+        var loader = new EntityLoader<TState, TCommand, TEvent>(kind, _services.Journal, _services.Options, _services.Log);
+        var sharding = ClusterSharding.Get(_system);
+        var settings = ClusterShardingSettings.Create(_system).WithRole(ClusterRoles.Entity);
+        _regions.Add(kind.Name, sharding.Start(
+            kind.Name,
+            id => Props.Create(() => new EntityActor<TState, TCommand, TEvent>(new EntityId(id), kind, loader, _services)).WithDispatcher(Dispatcher),
+            settings,
+            new EntityShards(),
+            sharding.DefaultShardAllocationStrategy(settings),
+            Leave.Instance));
+        return this;
+    }
+
+    public void Post(EntityId entity, Request request, IAnswers answers)
+    {
+        if (Region(entity) is not { } region) answers.Answered(entity, [new Answer(request.Id, 0, EngineRefusals.UnknownKind)]);
+        else if (_outstanding.Add(entity, request, answers, out var number) is { } refusal) answers.Answered(entity, [new Answer(request.Id, 0, refusal)]);
+        else region.Tell(new Deliver(entity, number, request), _gateway);
+    }
+
+    public async IAsyncEnumerable<IReadOnlyList<StoredEvent>> Watch(EntityId entity, long after, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        _watching.Tell(new Watching.Join(entity));
+        try
+        {
+            await foreach (var events in _services.Watchers.Follow(_services.Journal, entity, after, cancel)) yield return events;
+        }
+        finally
+        {
+            _watching.Tell(new Watching.Part(entity));
+        }
+    }
+
+    public IAsyncEnumerable<IReadOnlyList<StoredEvent>> Read(EntityId entity, long after, long upTo, CancellationToken cancel) =>
+        CheckedHistory.Read(_services.Journal, entity, after, upTo, cancel);
+
+    public Task<Viewed<TView>> View<TView>(ViewKind<TView> kind, EntityId entity, long upTo, CancellationToken cancel) =>
+        _views.Read(kind, entity, upTo, cancel);
+
+    /// <summary>Refuses what is not answered yet. The actor system is to have left the cluster before.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _outstanding.GiveUpAll();
+        await _services.Snapshots.DisposeAsync();
+    }
+
+    private IActorRef? Region(EntityId entity) => _regions.GetValueOrDefault(entity.Kind);
+}

@@ -1,0 +1,143 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Persistence;
+using Akka.Persistence.Journal;
+using Microsoft.Extensions.Logging;
+using SkillGraph.Cluster.Messages;
+using SkillGraph.Domain;
+using SkillGraph.Runtime;
+using SkillGraph.Runtime.Engine;
+using SkillGraph.Runtime.Journals;
+
+namespace SkillGraph.Cluster.Entities;
+
+/// <summary>The shell of one entity: takes what waits, decides, stores, then applies, tells the nodes that watch, and answers.</summary>
+internal sealed class EntityActor<TState, TCommand, TEvent>(
+    EntityId id, EntityKind<TState, TCommand, TEvent> kind, EntityLoader<TState, TCommand, TEvent> loader, EngineServices services) : UntypedPersistentActor, IWithTimers
+    where TCommand : class, ICommand
+    where TEvent : class
+{
+    private readonly Drafter<TState, TCommand, TEvent> _drafter = new(id, kind, services);
+    private readonly Queue<Posted> _waiting = new();
+    private readonly Replies _replies = new(id);
+    private readonly HashSet<IActorRef> _nodes = [];
+    private List<Posted> _turn = [];
+    private Runtime.Engine.Memory<TState>? _memory;
+    private Refusal? _unable;
+    private bool _busy = true;
+    private bool _leaving;
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public override string PersistenceId => id.Value;
+
+    // The loader reads the history, and checks it: all that is asked of the framework here is the last version.
+    public override Recovery Recovery => Recovery.None;
+
+    protected override void OnRecover(object message)
+    {
+        if (message is RecoveryCompleted) loader.Load(id, CancellationToken.None).PipeTo(Self);
+    }
+
+    protected override void OnCommand(object message)
+    {
+        switch (message)
+        {
+            case Deliver deliver: _waiting.Enqueue(new Posted(deliver.Request, _replies.To(Sender, deliver.Number))); break;
+            case Subscribe: Add(Sender); break;
+            case Unsubscribe: _nodes.Remove(Context.Unwatch(Sender)); break;
+            case Terminated node: _nodes.Remove(node.ActorRef); break;
+            case Runtime.Engine.Memory<TState> memory: Loaded(memory); break;
+            case Status.Failure failure: CannotGoOn(failure.Cause); break;
+            case ReceiveTimeout: Context.Parent.Tell(new Passivate(Leave.Instance)); break;
+            case Leave: _leaving = true; break;
+        }
+        GoOn();
+    }
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+        services.Log.LogWarning(cause, "{Entity} could not store version {Version}, and stops", id, sequenceNr);
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        OnPersistFailure(cause, @event, sequenceNr);
+        Context.Stop(Self);
+    }
+
+    /// <summary>Whether what was being stored is in the journal only the journal knows: the same command sent again is answered from there.</summary>
+    protected override void PostStop()
+    {
+        if (_turn.Count + _waiting.Count > 0) Answer(Answers.AllRefused([.. _turn, .. _waiting], EngineRefusals.Unavailable));
+        base.PostStop();
+    }
+
+    private void GoOn()
+    {
+        while (!_busy && _waiting.Count > 0) Turn();
+        if (!_busy && _leaving) Context.Stop(Self);
+        // Whoever sends to ids that nothing ever happened to should not fill the memory with them.
+        else if (!_busy && _memory is { Version: 0 } && _nodes.Count == 0) Self.Tell(ReceiveTimeout.Instance);
+    }
+
+    private void Turn()
+    {
+        _turn = [];
+        while (_turn.Count < services.Options.TurnCommands && _waiting.TryDequeue(out var posted)) _turn.Add(posted);
+        var draft = _unable is null ? _drafter.Decide(_memory!, _turn) : null;
+        if (draft is null || !draft.HasFacts)
+        {
+            Answer(draft?.Answers ?? Answers.AllRefused(_turn, _unable!));
+            return;
+        }
+        _busy = true;
+        var left = draft.Facts.Count;
+        PersistAllAsync(draft.Facts.Select(fact => new Tagged(new Fact(fact.Type, fact.Message), [kind.Name])), _ =>
+        {
+            if (--left == 0) Stored(draft);
+        });
+    }
+
+    private void Stored(Draft<TState> draft)
+    {
+        (_memory, _busy) = (loader.KeepSnapshot(id, draft.Stored(), services.Snapshots), false);
+        var published = new Published(id, [.. draft.Facts.Select(fact => fact.Stored(id))]);
+        foreach (var node in _nodes) node.Tell(published);
+        Answer(draft.Answers);
+        GoOn();
+    }
+
+    private void Answer(Answers answers)
+    {
+        _turn = [];
+        answers.Tell(id, services);
+        _replies.Send(Self);
+    }
+
+    private void Add(IActorRef node)
+    {
+        if (_nodes.Add(node)) Context.Watch(node);
+        if (_memory is not null) node.Tell(new Reached(id, _memory.Version));
+    }
+
+    private void Loaded(Runtime.Engine.Memory<TState> memory)
+    {
+        if (memory.Version != LastSequenceNr)
+        {
+            CannotGoOn(new JournalException($"it was at version {LastSequenceNr} a moment ago and is at {memory.Version}: another copy of it writes"));
+            return;
+        }
+        (_memory, _busy) = (memory, false);
+        Context.SetReceiveTimeout(services.Options.PassivateAfter);
+        foreach (var node in _nodes) node.Tell(new Reached(id, memory.Version));
+    }
+
+    /// <summary>Refuses everything until it has left memory; whoever comes after that finds it mended, or refused again.</summary>
+    private void CannotGoOn(Exception cause)
+    {
+        var unreadable = cause is EntityUnreadableException;
+        (_unable, _busy) = (unreadable ? EngineRefusals.Quarantined : EngineRefusals.Unavailable, false);
+        if (unreadable) services.Metrics.Quarantined.Add(1);
+        services.Log.Log(unreadable ? LogLevel.Error : LogLevel.Warning, cause, "{Entity} cannot be read", id);
+        Timers.StartSingleTimer("leave", ReceiveTimeout.Instance, unreadable ? services.Options.PassivateAfter : TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Xml.Linq;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Npgsql;
+using SkillGraph.Runtime.Journals;
+
+namespace SkillGraph.Cluster.Keys;
+
+/// <summary>The keys of access tokens, in the journal's database: a token of one node is good on all of them.</summary>
+public sealed class PostgresKeys(string connectionString) : IXmlRepository, IAsyncDisposable
+{
+    private const string Table = "data_protection_key";
+
+    private const string CreateKeys = $"""
+        CREATE TABLE {Table} (
+          name text COLLATE "C" NOT NULL PRIMARY KEY,
+          xml text NOT NULL
+        )
+        """;
+
+    private const string SelectKeys = $"SELECT xml FROM {Table}";
+
+    private const string InsertKey = $"INSERT INTO {Table} (name, xml) VALUES ($1, $2)";
+
+    // The number is nobody else's: the first letters of the table's name.
+    private const string TakeTurn = "SELECT pg_advisory_xact_lock(x'64617461'::bigint)";
+
+    private readonly NpgsqlDataSource _database = PostgresDatabase.Connect(connectionString);
+
+    /// <summary>Makes the table and the first key unless they are there. Nodes that start at once take turns, or each would go on with a first key of its own.</summary>
+    public async Task Open(IDataProtectionProvider protection, CancellationToken cancel)
+    {
+        await PostgresDatabase.Create(_database, [(Table, CreateKeys)], cancel);
+        await PostgresDatabase.Guarded("cannot be used", async () =>
+        {
+            await using var connection = await _database.OpenConnectionAsync(cancel);
+            await using var transaction = await connection.BeginTransactionAsync(cancel);
+            await using var turn = new NpgsqlCommand(TakeTurn, connection);
+            await turn.ExecuteNonQueryAsync(cancel);
+            return protection.CreateProtector(Table).Protect([]);
+        });
+    }
+
+    public IReadOnlyCollection<XElement> GetAllElements()
+    {
+        using var command = _database.CreateCommand(SelectKeys);
+        using var row = command.ExecuteReader();
+        var keys = new List<XElement>();
+        while (row.Read()) keys.Add(XElement.Parse(row.GetString(0)));
+        return keys;
+    }
+
+    public void StoreElement(XElement element, string friendlyName)
+    {
+        using var command = _database.CreateCommand(InsertKey);
+        command.Parameters.Add(new NpgsqlParameter { Value = friendlyName });
+        command.Parameters.Add(new NpgsqlParameter { Value = element.ToString(SaveOptions.DisableFormatting) });
+        command.ExecuteNonQuery();
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
