@@ -56,26 +56,36 @@ http {
   uwsgi_temp_path $run/nginx-uwsgi;
   scgi_temp_path $run/nginx-scgi;
   client_max_body_size 8m;
+  map \$http_authorization \$bearer { "~^Bearer (.+)\$" \$1; }
+  map \$arg_access_token \$token { default \$arg_access_token; "" \$bearer; }
   upstream nodes {
-    least_conn;
+    # A client that asks first and then connects has to come to the same node both times.
+    hash \$token consistent;
 $(for node in "${nodes[@]}"; do echo "    server 127.0.0.1:$(http_port "$node") max_fails=0;"; done)
   }
   map \$http_upgrade \$connection_header { default upgrade; "" ""; }
   server {
     listen 127.0.0.1:$port;
+    location /hubs/ {
+      proxy_next_upstream error timeout http_503 non_idempotent;
+      include $run/proxy.conf;
+    }
     location / {
-      proxy_pass http://nodes;
-      proxy_http_version 1.1;
-      proxy_set_header Host \$http_host;
-      proxy_set_header Upgrade \$http_upgrade;
-      proxy_set_header Connection \$connection_header;
-      proxy_connect_timeout 2s;
       proxy_next_upstream error timeout http_503;
-      proxy_read_timeout 3600s;
-      proxy_buffering off;
+      include $run/proxy.conf;
     }
   }
 }
+CONF
+  cat >"$run/proxy.conf" <<CONF
+proxy_pass http://nodes;
+proxy_http_version 1.1;
+proxy_set_header Host \$http_host;
+proxy_set_header Upgrade \$http_upgrade;
+proxy_set_header Connection \$connection_header;
+proxy_connect_timeout 2s;
+proxy_read_timeout 3600s;
+proxy_buffering off;
 CONF
   nginx -c "$run/nginx.conf" >>"$run/nginx.log" 2>&1
 }

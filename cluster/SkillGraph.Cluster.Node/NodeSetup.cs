@@ -30,7 +30,7 @@ internal static class NodeSetup
         services.AddAkka(ClusterSetup.System, builder =>
         {
             builder
-                .ConfigureLoggers(logs => logs.ClearLoggers().AddLogger<FrameworkLog>())
+                .ConfigureLoggers(logs => logs.ClearLoggers().AddLogger<FrameworkLog>().LogLevel = Akka.Event.LogLevel.WarningLevel)
                 .AddSkillGraph(address, options.Journal, RoomCommands.Catalogue)
                 .WithDowning(options.Cluster.StableAfter, options.Cluster.DownRemovalMargin)
                 .WithCustomSerializer("skillgraph-rooms", [typeof(IRoomWord)], system => new RoomWordSerializer(system));
@@ -45,7 +45,7 @@ internal static class NodeSetup
         services.AddSingleton<ISubscription, ViewSnapshots>();
         services.AddSingleton<ClusterSubscriptions>();
         services.AddSingleton<IMembership, Membership>();
-        services.AddSingleton<IOtherNodes, OtherNodes>();
+        if (address.Roles.Contains(ClusterRoles.Edge)) services.AddSingleton<IOtherNodes, OtherNodes>();
         services.AddHostedService<NodeWork>();
     }
 

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
+using Microsoft.Extensions.Logging;
 using SkillGraph.Cluster.Engine;
 using SkillGraph.Cluster.Messages;
 using SkillGraph.Runtime.Journals;
@@ -8,7 +9,8 @@ using SkillGraph.Runtime.Subscriptions;
 namespace SkillGraph.Cluster.Subscriptions;
 
 /// <summary>Spreads the subscriptions over the workers of the cluster, each on one of them at a time.</summary>
-public sealed class ClusterSubscriptions(ActorSystem system, IEnumerable<ISubscription> subscriptions, IJournal journal, IReadModels models, SubscriptionLags lags, TimeProvider clock)
+public sealed class ClusterSubscriptions(
+    ActorSystem system, IEnumerable<ISubscription> subscriptions, IJournal journal, IReadModels models, SubscriptionLags lags, TimeProvider clock, ILogger<ClusterSubscriptions> log)
 {
     private const string Name = "subscriptions";
 
@@ -20,6 +22,6 @@ public sealed class ClusterSubscriptions(ActorSystem system, IEnumerable<ISubscr
         var (all, ordered) = (subscriptions.ToArray(), new OrderedReadJournal(journal, clock));
         var settings = ShardedDaemonProcessSettings.Create(system).WithShardingSettings(ClusterShardingSettings.Create(system)).WithRole(ClusterRoles.Worker);
         ShardedDaemonProcess.Get(system).Init(
-            Name, all.Length, number => Props.Create(() => new SubscriptionActor(all[number], ordered, models, lags)), settings, Leave.Instance);
+            Name, all.Length, number => Props.Create(() => new SubscriptionActor(all[number], ordered, models, lags, log)), settings, Leave.Instance);
     }
 }

@@ -2,13 +2,14 @@ using Akka;
 using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Dsl;
+using Microsoft.Extensions.Logging;
 using SkillGraph.Cluster.Messages;
 using SkillGraph.Runtime.Subscriptions;
 
 namespace SkillGraph.Cluster.Subscriptions;
 
 /// <summary>Runs one subscription on the node it was given to, from its stored offset; it fails and is restarted, with back-off, as a stream.</summary>
-internal sealed class SubscriptionActor(ISubscription subscription, OrderedReadJournal journal, IReadModels models, SubscriptionLags lags) : UntypedActor
+internal sealed class SubscriptionActor(ISubscription subscription, OrderedReadJournal journal, IReadModels models, SubscriptionLags lags, ILogger log) : UntypedActor
 {
     private const string Dispatcher = "skillgraph.subscription-dispatcher";
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(10);
@@ -43,7 +44,8 @@ internal sealed class SubscriptionActor(ISubscription subscription, OrderedReadJ
         .FromTask(models.Offset(subscription.Name, CancellationToken.None))
         .ConcatMany(offset => journal.Pages(subscription.Tag, offset))
         .Via(_leaving.Flow<Stretch>())
-        .SelectAsync(1, Handle);
+        .SelectAsync(1, Handle)
+        .SelectError(Failed);
 
     private async Task<Done> Handle(Stretch stretch)
     {
@@ -55,6 +57,12 @@ internal sealed class SubscriptionActor(ISubscription subscription, OrderedReadJ
         }
         if (events.Count == 0) lags.CaughtUp(subscription.Name);
         return Done.Instance;
+    }
+
+    private Exception Failed(Exception failure)
+    {
+        log.LogError(failure, "Subscription {Subscription} failed and goes on in a moment", subscription.Name);
+        return failure;
     }
 
     private sealed record Ended
