@@ -24,14 +24,17 @@ internal sealed class Gateway(Outstanding outstanding) : UntypedActor, IWithTime
         {
             case Told told: outstanding.Tell(told.Entity, told.Answers); break;
             case Look: outstanding.GiveUpOverdue(); break;
-            // It came to an entity that was just leaving, or found no room where it had to wait for one.
-            case AllDeadLetters { Message: Deliver lost } dead:
-                dead.Sender.Tell(new Told(lost.Entity, [new NumberedAnswer(lost.Number, 0, EngineRefusals.Unavailable)]));
-                break;
+            // It came to an entity that was just leaving.
+            case AllDeadLetters { Message: Deliver lost } dead: Refuse(lost, dead.Sender); break;
+            // It found no room where it had to wait, or waited where nobody came.
+            case AllDeadLetters { Message: Dropped { Message: Deliver lost } dropped }: Refuse(lost, dropped.Sender); break;
         }
     }
 
     protected override void PostStop() => outstanding.GiveUpAll();
+
+    private static void Refuse(Deliver lost, IActorRef gateway) =>
+        gateway.Tell(new Told(lost.Entity, [new NumberedAnswer(lost.Number, 0, EngineRefusals.Unavailable)]));
 
     private sealed record Look : INotInfluenceReceiveTimeout
     {
