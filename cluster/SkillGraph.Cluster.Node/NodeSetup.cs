@@ -13,6 +13,7 @@ using SkillGraph.Edge.Hosting;
 using SkillGraph.Edge.Rooms;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Engine;
+using SkillGraph.Runtime.Journals;
 using SkillGraph.Runtime.Rooms;
 using SkillGraph.Runtime.Subscriptions;
 

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using SkillGraph.Runtime.Journals;
 using SkillGraph.Runtime.Subscriptions;
@@ -35,13 +34,6 @@ public static class EdgeHost
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(TimeProvider.System);
         return builder;
-    }
-
-    /// <summary>Keeps the journal and the read models in a PostgreSQL database.</summary>
-    public static void AddPostgres(this IServiceCollection services, string connectionString)
-    {
-        services.AddSingleton<IJournal>(provider => new PostgresJournal(connectionString, provider.GetRequiredService<ILogger<PostgresJournal>>()));
-        services.AddSingleton<IReadModels>(_ => new PostgresReadModels(connectionString));
     }
 
     /// <summary>A connection string of PostgreSQL, or null when none is given.</summary>
