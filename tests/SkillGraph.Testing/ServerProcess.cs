@@ -13,6 +13,8 @@ public sealed class ServerProcess : IAsyncDisposable
     private const int FirstPort = 20_000;
     private const int LastPort = 32_000;
 
+    private const int YoungestBytes = 4 * 1024 * 1024;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly HttpClient Http = new();
 
@@ -75,7 +77,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the program in an environment.</summary>
     public static Task<ServerProcess> StartIn(IReadOnlyDictionary<string, string> environment, params string[] options) => Start(_ => Task.CompletedTask, environment, options);
 
-    private static Dictionary<string, string> Heap(long bytes) => new() { ["DOTNET_GCHeapHardLimit"] = $"{bytes:X}" };
+    // With little room for the youngest, what the process holds is what the program keeps, on a machine of any cache size.
+    private static Dictionary<string, string> Heap(long bytes) => new() { ["DOTNET_GCHeapHardLimit"] = $"{bytes:X}", ["DOTNET_GCgen0size"] = $"{YoungestBytes:X}" };
 
     private static async Task<ServerProcess> Start(Func<string, Task> fill, IReadOnlyDictionary<string, string> environment, string[] options)
     {
