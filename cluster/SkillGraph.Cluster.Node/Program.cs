@@ -8,6 +8,7 @@ return await EdgeHost.Run(async () =>
 {
     var builder = EdgeHost.CreateBuilder(args);
     var options = NodeOptions.Read(builder.Configuration);
+    builder.AddTelemetry($"{options.Cluster.Host}:{options.Cluster.Port}");
     builder.Services.AddNode(options, await options.Cluster.Find());
     builder.Services.AddEdge(options.Edge);
 

@@ -10,6 +10,7 @@ return await EdgeHost.Run(async () =>
 {
     var builder = EdgeHost.CreateBuilder(args);
     var options = ServerOptions.Read(builder.Configuration);
+    builder.AddTelemetry(Environment.MachineName);
     builder.Services.AddStorage(options);
     builder.Services.AddSingleton(new EngineOptions());
     builder.Services.AddSingleton<LocalEngine>();

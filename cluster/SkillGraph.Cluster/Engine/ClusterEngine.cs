@@ -22,6 +22,7 @@ public sealed class ClusterEngine : IEngine, IAsyncDisposable
     private readonly Outstanding _outstanding;
     private readonly IActorRef _gateway;
     private readonly IActorRef _watching;
+    private readonly IActorRef _metrics;
     private readonly Dictionary<string, IActorRef> _regions = [];
 
     /// <summary><paramref name="journal"/> is read; the entities write through the persistence of <paramref name="system"/>, into the same tables.</summary>
@@ -31,8 +32,9 @@ public sealed class ClusterEngine : IEngine, IAsyncDisposable
         var snapshots = new SnapshotKeeper(journal, log);
         _services = new EngineServices(journal, options, clock, new Watchers(options), snapshots, _ => { }, new EngineMetrics(), log);
         _views = new ViewReader(journal, snapshots, options, log);
-        _outstanding = new Outstanding(options, cluster.Patience, clock);
+        _outstanding = new Outstanding(options, cluster.Patience, clock, _services.Metrics);
         _gateway = system.ActorOf(Props.Create(() => new Gateway(_outstanding)), "gateway");
+        _metrics = system.ActorOf(Props.Create(() => new ClusterMetrics()), "metrics");
         _watching = system.ActorOf(Props.Create(() => new Watching(_services.Watchers, Region)), "watching");
     }
 
@@ -44,21 +46,24 @@ public sealed class ClusterEngine : IEngine, IAsyncDisposable
         var loader = new EntityLoader<TState, TCommand, TEvent>(kind, _services.Journal, _services.Options, _services.Log);
         var sharding = ClusterSharding.Get(_system);
         var settings = ClusterShardingSettings.Create(_system).WithRole(ClusterRoles.Entity);
-        _regions.Add(kind.Name, sharding.Start(
+        var region = sharding.Start(
             kind.Name,
             id => Props.Create(() => new EntityActor<TState, TCommand, TEvent>(new EntityId(id), kind, loader, _services)).WithDispatcher(Dispatcher),
             settings,
             new EntityShards(),
             sharding.DefaultShardAllocationStrategy(settings),
-            Leave.Instance));
+            Leave.Instance);
+        _regions.Add(kind.Name, region);
+        _metrics.Tell(new ClusterMetrics.Region(kind.Name, region));
         return this;
     }
 
     public void Post(EntityId entity, Request request, IAnswers answers)
     {
-        if (Region(entity) is not { } region) answers.Answered(entity, [new Answer(request.Id, 0, EngineRefusals.UnknownKind)]);
-        else if (_outstanding.Add(entity, request, answers, out var number) is { } refusal) answers.Answered(entity, [new Answer(request.Id, 0, refusal)]);
-        else region.Tell(new Deliver(entity, number, request), _gateway);
+        var posted = new Posted(request, answers, CommandSpan.Take(entity, request));
+        if (Region(entity) is not { } region) posted.Refuse(entity, EngineRefusals.UnknownKind, _services.Metrics);
+        else if (_outstanding.Add(entity, posted, out var number) is { } refusal) posted.Refuse(entity, refusal, _services.Metrics);
+        else region.Tell(new Deliver(entity, number, request with { Trace = posted.Span?.Trace }), _gateway);
     }
 
     public async IAsyncEnumerable<IReadOnlyList<StoredEvent>> Watch(EntityId entity, long after, [EnumeratorCancellation] CancellationToken cancel)

@@ -6,7 +6,7 @@ using SkillGraph.Runtime.Engine;
 namespace SkillGraph.Cluster.Engine;
 
 /// <summary>The commands this node has taken and not answered yet, bounded for each entity and altogether, each with the time it is waited for.</summary>
-internal sealed class Outstanding(EngineOptions options, TimeSpan patience, TimeProvider clock)
+internal sealed class Outstanding(EngineOptions options, TimeSpan patience, TimeProvider clock, EngineMetrics metrics)
 {
     private readonly Lock _lock = new();
     private readonly Backlog _backlog = new(options);
@@ -16,8 +16,9 @@ internal sealed class Outstanding(EngineOptions options, TimeSpan patience, Time
     private long _last;
 
     /// <summary>Null, or why it is refused. <paramref name="number"/> is what to ask under.</summary>
-    public Refusal? Add(EntityId entity, Request request, IAnswers answers, out long number)
+    public Refusal? Add(EntityId entity, Posted posted, out long number)
     {
+        var request = posted.Request;
         number = 0;
         // It would not pass between nodes either.
         if (request.Size > options.EventBytes) return EngineRefusals.TooLarge;
@@ -33,7 +34,7 @@ internal sealed class Outstanding(EngineOptions options, TimeSpan patience, Time
             }
             _loads[entity] = (commands + 1, bytes + request.Size);
             number = ++_last;
-            _asked.Add(number, new Asked(entity, request, answers));
+            _asked.Add(number, new Asked(entity, posted));
             _order.Enqueue((number, clock.GetTimestamp()));
             return null;
         }
@@ -42,15 +43,16 @@ internal sealed class Outstanding(EngineOptions options, TimeSpan patience, Time
     /// <summary>Tells whoever asked under these numbers; one that is not waited for any more is passed over.</summary>
     public void Tell(EntityId entity, IReadOnlyList<NumberedAnswer> answers)
     {
-        var told = new List<(IAnswers Answers, Answer Answer)>(answers.Count);
+        var told = new List<(Posted Posted, Answer Answer)>(answers.Count);
         lock (_lock)
             foreach (var (number, version, refusal) in answers)
                 if (_asked.Remove(number, out var asked))
                 {
                     Leave(asked);
-                    told.Add((asked.Answers, new Answer(asked.Request.Id, version, refusal)));
+                    told.Add((asked.Posted, new Answer(asked.Posted.Request.Id, version, refusal)));
                 }
-        foreach (var asker in told.GroupBy(one => one.Answers, one => one.Answer)) asker.Key.Answered(entity, [.. asker]);
+        foreach (var (posted, answer) in told) posted.Span?.End(answer);
+        foreach (var asker in told.GroupBy(one => one.Posted.Answers, one => one.Answer)) asker.Key.Answered(entity, [.. asker]);
     }
 
     /// <summary>Gives up those that have been waited for long enough. Whether they have had an effect is not known: to find out they are sent again.</summary>
@@ -67,16 +69,21 @@ internal sealed class Outstanding(EngineOptions options, TimeSpan patience, Time
                 _order.Dequeue();
                 if (_asked.TryGetValue(oldest.Number, out var asked)) given.Add((asked.Entity, oldest.Number));
             }
-        foreach (var entity in given.GroupBy(one => one.Entity, one => new NumberedAnswer(one.Number, 0, EngineRefusals.Unavailable))) Tell(entity.Key, [.. entity]);
+        foreach (var entity in given.GroupBy(one => one.Entity, one => new NumberedAnswer(one.Number, 0, EngineRefusals.Unavailable)))
+        {
+            foreach (var _ in entity) metrics.Refused(EngineRefusals.Unavailable);
+            Tell(entity.Key, [.. entity]);
+        }
     }
 
     private void Leave(Asked asked)
     {
-        _backlog.Leave(asked.Request);
+        var request = asked.Posted.Request;
+        _backlog.Leave(request);
         var (commands, bytes) = _loads[asked.Entity];
         if (commands == 1) _loads.Remove(asked.Entity);
-        else _loads[asked.Entity] = (commands - 1, bytes - asked.Request.Size);
+        else _loads[asked.Entity] = (commands - 1, bytes - request.Size);
     }
 
-    private readonly record struct Asked(EntityId Entity, Request Request, IAnswers Answers);
+    private readonly record struct Asked(EntityId Entity, Posted Posted);
 }

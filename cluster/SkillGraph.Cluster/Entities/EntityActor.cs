@@ -34,6 +34,12 @@ internal sealed class EntityActor<TState, TCommand, TEvent>(
     // The loader reads the history, and checks it: all that is asked of the framework here is the last version.
     public override Recovery Recovery => Recovery.None;
 
+    protected override void PreStart()
+    {
+        services.Metrics.Woke(kind.Name);
+        base.PreStart();
+    }
+
     protected override void OnRecover(object message)
     {
         if (message is RecoveryCompleted) loader.Load(id, CancellationToken.None).PipeTo(Self);
@@ -43,7 +49,7 @@ internal sealed class EntityActor<TState, TCommand, TEvent>(
     {
         switch (message)
         {
-            case Deliver deliver: _waiting.Enqueue(new Posted(deliver.Request, _replies.To(Sender, deliver.Number))); break;
+            case Deliver deliver: _waiting.Enqueue(new Posted(deliver.Request, _replies.To(Sender, deliver.Number), CommandSpan.Receive(id, deliver.Request))); break;
             case Subscribe: Add(Sender); break;
             case Unsubscribe: _nodes.Remove(Context.Unwatch(Sender)); break;
             case Terminated node: _nodes.Remove(node.ActorRef); break;
@@ -55,8 +61,11 @@ internal sealed class EntityActor<TState, TCommand, TEvent>(
         GoOn();
     }
 
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        JournalMetrics.Failed(cause);
         services.Log.LogWarning(cause, "{Entity} could not store version {Version}, and stops", id, sequenceNr);
+    }
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
@@ -68,6 +77,7 @@ internal sealed class EntityActor<TState, TCommand, TEvent>(
     protected override void PostStop()
     {
         if (_turn.Count + _waiting.Count > 0) Answer(Answers.AllRefused([.. _turn, .. _waiting], EngineRefusals.Unavailable));
+        services.Metrics.Slept(kind.Name);
         base.PostStop();
     }
 
@@ -90,15 +100,18 @@ internal sealed class EntityActor<TState, TCommand, TEvent>(
             return;
         }
         _busy = true;
+        var began = services.Clock.GetUtcNow();
         var left = draft.Facts.Count;
         PersistAllAsync(draft.Facts.Select(fact => new Tagged(new Fact(fact.Type, fact.Message), [kind.Name])), _ =>
         {
-            if (--left == 0) Stored(draft);
+            if (--left == 0) Stored(draft, began);
         });
     }
 
-    private void Stored(Draft<TState> draft)
+    private void Stored(Draft<TState> draft, DateTimeOffset began)
     {
+        JournalMetrics.Committed(1, services.Clock.GetUtcNow() - began, AppendOutcome.Stored);
+        CommandSpan.Stored(_turn, began);
         (_memory, _busy) = (loader.KeepSnapshot(id, draft.Stored(), services.Snapshots), false);
         var published = new Published(id, [.. draft.Facts.Select(fact => fact.Stored(id))]);
         foreach (var node in _nodes) node.Tell(published);

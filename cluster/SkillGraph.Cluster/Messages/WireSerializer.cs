@@ -65,15 +65,16 @@ internal sealed class WireSerializer(ExtendedActorSystem system, CommandCatalogu
         writer.Write(deliver.Number);
         writer.Write(deliver.Request.Id);
         writer.Write(deliver.Request.Size);
+        writer.Write(deliver.Request.Trace ?? "");
         writer.Write(name);
         Write(writer, data);
     }
 
     private Deliver ReadDeliver(BinaryReader reader)
     {
-        var (entity, number, id, size) = (ReadEntity(reader), reader.ReadInt64(), reader.ReadString(), reader.ReadInt32());
+        var (entity, number, id, size, trace) = (ReadEntity(reader), reader.ReadInt64(), reader.ReadString(), reader.ReadInt32(), reader.ReadString());
         var command = commands.Read(reader.ReadString(), ReadBytes(reader));
-        return new Deliver(entity, number, new Request(id, command, size));
+        return new Deliver(entity, number, new Request(id, command, size, trace.Length == 0 ? null : trace));
     }
 
     private static void Write(BinaryWriter writer, Told told)

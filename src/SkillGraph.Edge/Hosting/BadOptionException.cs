@@ -13,6 +13,6 @@ public sealed class BadOptionException : Exception
     {
     }
 
-    /// <summary>The addresses to listen on are the host's option, not one of ours.</summary>
-    public static BadOptionException Urls(string reason) => new($"urls: {reason.Split('\n')[0]}");
+    /// <summary>An option of the host, not one of ours.</summary>
+    public static BadOptionException OfHost(string option, string reason) => new($"{option}: {reason.Split('\n')[0]}");
 }

@@ -79,7 +79,7 @@ public static class EdgeHost
         }
         catch (Exception bad) when (bad is FormatException or ArgumentException or InvalidOperationException or IOException or SocketException)
         {
-            throw BadOptionException.Urls(bad.Message);
+            throw BadOptionException.OfHost("urls", bad.Message);
         }
     }
 }

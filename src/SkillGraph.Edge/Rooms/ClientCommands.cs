@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using SkillGraph.Domain;
 using SkillGraph.Domain.Rooms;
@@ -49,6 +50,10 @@ public static class ClientCommands
             return null;
         }
     }
+
+    /// <summary>The trace a command belongs to: the one its sender began (<c>trace</c>, as <c>traceparent</c> of W3C Trace Context), or that of the request it came with.</summary>
+    public static string? Trace(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && json.Member("trace")?.Text() is { } trace && ActivityContext.TryParse(trace, null, out _) ? trace : Activity.Current?.Id;
 
     private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
 

@@ -42,6 +42,8 @@ internal sealed class RoomFeed : IRoomHere
     /// <summary>The room as of the newest event seen here.</summary>
     public RoomView View => Volatile.Read(ref _view);
 
+    public int Viewers => _presence.Viewers.Length;
+
     public bool IsIdle(TimeSpan since) => _presence.IsNobody && _clock.GetElapsedTime(Volatile.Read(ref _idleSince)) >= since;
 
     public void Touch() => Volatile.Write(ref _idleSince, _clock.GetTimestamp());
@@ -140,6 +142,7 @@ internal sealed class RoomFeed : IRoomHere
 
     private void Take(IReadOnlyList<StoredEvent> events)
     {
+        using var following = new FanOut(events);
         var before = View;
         var view = before;
         for (var i = 0; i < events.Count; i++) view = RoomEntity.View.Apply(view, events[i]);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SkillGraph.Runtime;
@@ -9,6 +10,7 @@ namespace SkillGraph.Edge.Rooms;
 /// <summary>The rooms that somebody on this node looks at.</summary>
 internal sealed class RoomFeeds(IEngine engine, IOtherNodes nodes, TimeProvider clock, ILogger<RoomFeeds> log) : BackgroundService
 {
+    private static readonly Meter Meter = new("SkillGraph.Rooms");
     private static readonly TimeSpan KeepIdle = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<EntityId, Lazy<Task<RoomFeed?>>> _feeds = new();
@@ -18,7 +20,7 @@ internal sealed class RoomFeeds(IEngine engine, IOtherNodes nodes, TimeProvider 
     {
         while (true)
         {
-            var opening = _feeds.GetOrAdd(room, id => new Lazy<Task<RoomFeed?>>(() => Open(id)));
+            var opening = _feeds.GetOrAdd(room, id => new Lazy<Task<RoomFeed?>>(() => Load(id)));
             try
             {
                 if (await opening.Value is not { } feed)
@@ -38,8 +40,17 @@ internal sealed class RoomFeeds(IEngine engine, IOtherNodes nodes, TimeProvider 
         }
     }
 
+    /// <summary>How many rooms are looked at here, and by how many connections.</summary>
+    public (int Rooms, int Viewers) Count()
+    {
+        var viewers = Open.Select(feed => feed.Viewers).Where(looking => looking > 0).ToList();
+        return (viewers.Count, viewers.Sum());
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Meter.CreateObservableGauge("skillgraph.rooms", () => Count().Rooms, "{room}", "Rooms that somebody looks at here");
+        Meter.CreateObservableGauge("skillgraph.viewers", () => Count().Viewers, "{connection}", "Connections that look at a room here, each room counted");
         using var timer = new PeriodicTimer(KeepIdle / 2, clock);
         try
         {
@@ -54,12 +65,16 @@ internal sealed class RoomFeeds(IEngine engine, IOtherNodes nodes, TimeProvider 
     private void StopFeeds(Func<RoomFeed, bool> which)
     {
         foreach (var (room, opening) in _feeds)
-            if (opening.Value is { IsCompletedSuccessfully: true, Result: { } feed } && which(feed) && _feeds.TryRemove(new(room, opening))) feed.Stop();
+            if (Opened(opening) is { } feed && which(feed) && _feeds.TryRemove(new(room, opening))) feed.Stop();
     }
+
+    private IEnumerable<RoomFeed> Open => _feeds.Values.Select(Opened).OfType<RoomFeed>();
+
+    private static RoomFeed? Opened(Lazy<Task<RoomFeed?>> opening) => opening.Value is { IsCompletedSuccessfully: true, Result: { } feed } ? feed : null;
 
     private void Forget(EntityId room, Lazy<Task<RoomFeed?>> opening) => _feeds.TryRemove(new(room, opening));
 
-    private async Task<RoomFeed?> Open(EntityId room)
+    private async Task<RoomFeed?> Load(EntityId room)
     {
         var viewed = await engine.View(RoomEntity.View, room, long.MaxValue, CancellationToken.None);
         return viewed.Version == 0 ? null : new RoomFeed(room, viewed.View, engine, nodes, clock, log);

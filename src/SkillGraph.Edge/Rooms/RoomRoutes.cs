@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -54,7 +55,7 @@ internal static class RoomRoutes
         if (request.ToCommand(caller, out var refusal, out var field) is not { } command) return refusal!.ToResult(field);
 
         var room = RoomId.New(clock.GetUtcNow());
-        var answer = await engine.Ask(room.Entity(), new Request($"open-{room}", command));
+        var answer = await engine.Ask(room.Entity(), new Request($"open-{room}", command, Trace: Activity.Current?.Id));
         if (answer.Refusal is not null) return answer.Refusal.ToResult();
 
         var viewed = await engine.View(RoomEntity.View, room.Entity(), answer.Version, context.RequestAborted);
@@ -119,7 +120,7 @@ internal static class RoomRoutes
         if (!ClientCommands.IsCommandId(request.Id)) return EdgeRefusals.BadCommandId.ToResult("id");
         if (ClientCommands.Parse(request.Command, Caller.Of(context.User)!, out var refusal, out var field) is not { } command) return refusal!.ToResult(field);
 
-        var answer = await engine.Ask(room.Entity(), new Request(request.Id!, command, request.Command.Bytes()));
+        var answer = await engine.Ask(room.Entity(), new Request(request.Id!, command, request.Command.Bytes(), ClientCommands.Trace(request.Command)));
         return answer.Refusal is { } refused ? refused.ToResult() : Results.Ok(new CommandAnswer(answer.Id, answer.Version));
     }
 

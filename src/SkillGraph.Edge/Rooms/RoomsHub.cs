@@ -43,7 +43,7 @@ internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds) : Hub
         var id = commandId.Text();
         if (!ClientCommands.IsCommandId(id)) throw Refused(EdgeRefusals.BadCommandId);
         if (!Connection.Limits.MaySend()) Answer(room, id!, EdgeRefusals.RateLimited);
-        else if (ClientCommands.Parse(command, Connection.Caller, out var refusal, out _) is { } parsed) engine.Post(room, new Request(id!, parsed, command.Bytes()), Connection);
+        else if (ClientCommands.Parse(command, Connection.Caller, out var refusal, out _) is { } parsed) engine.Post(room, new Request(id!, parsed, command.Bytes(), ClientCommands.Trace(command)), Connection);
         else Answer(room, id!, refusal!);
     }
 

@@ -27,8 +27,11 @@ public interface IEngine
     Task<Viewed<TView>> View<TView>(ViewKind<TView> kind, EntityId entity, long upTo, CancellationToken cancel);
 }
 
-/// <summary>A command on its way to an entity. <c>Id</c> is the sender's; <c>Size</c> is what it weighs in bytes as it was received.</summary>
-public sealed record Request(string Id, ICommand Command, int Size = 0);
+/// <summary>
+/// A command on its way to an entity. <c>Id</c> is the sender's; <c>Size</c> is what it weighs in bytes as it was received; <c>Trace</c> is the trace it belongs to,
+/// as W3C Trace Context writes it (<c>traceparent</c>).
+/// </summary>
+public sealed record Request(string Id, ICommand Command, int Size = 0, string? Trace = null);
 
 /// <summary>What became of a request: the entity's version when its facts were durable, or why it was refused.</summary>
 public readonly record struct Answer(string Id, long Version, Refusal? Refusal = null);

@@ -24,7 +24,11 @@ internal sealed class Answers(int capacity)
     public void Tell(EntityId entity, EngineServices services)
     {
         services.Metrics.Answered(_all);
-        foreach (var (posted, _) in _all) services.Done(posted.Request);
+        foreach (var (posted, answer) in _all)
+        {
+            services.Done(posted.Request);
+            posted.Span?.End(answer);
+        }
         if (_all.TrueForAll(told => told.Posted.Answers == _all[0].Posted.Answers))
         {
             Tell(_all[0].Posted.Answers, entity, _all.ConvertAll(told => told.Answer), services);

@@ -28,6 +28,7 @@ internal sealed class Drafter<TState, TCommand, TEvent>(EntityId id, EntityKind<
     {
         var (by, now) = (posted.Request.Command.By, Envelope.Truncate(services.Clock.GetUtcNow()));
         var (state, hash, facts) = (draft.State, draft.Hash, new List<NewFact>());
+        using var trace = posted.Span?.Enter();
         try
         {
             var decision = kind.Decide(state, (TCommand)posted.Request.Command, now);
@@ -39,7 +40,7 @@ internal sealed class Drafter<TState, TCommand, TEvent>(EntityId id, EntityKind<
             foreach (var fact in decision.Events)
             {
                 var recorded = new Recorded<TEvent>(draft.Version + facts.Count + 1, now, by, posted.Request.Id, fact);
-                var message = kind.Events.Write(recorded, hash);
+                var message = kind.Events.Write(recorded, hash, posted.Span?.Trace);
                 if (message.Length > services.Options.EventBytes)
                 {
                     draft.Answers.Refuse(posted, EngineRefusals.TooLarge);

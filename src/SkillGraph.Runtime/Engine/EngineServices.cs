@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using SkillGraph.Domain;
 using SkillGraph.Runtime.Journals;
 
 namespace SkillGraph.Runtime.Engine;
@@ -17,17 +18,25 @@ internal sealed class EngineMetrics
 {
     private static readonly Meter Meter = new("SkillGraph.Engine");
 
-    private readonly Counter<long> _commands = Meter.CreateCounter<long>("skillgraph.commands", description: "Commands answered");
-    private readonly Counter<long> _refusals = Meter.CreateCounter<long>("skillgraph.refusals", description: "Commands refused, by code");
-    private readonly Histogram<int> _turns = Meter.CreateHistogram<int>("skillgraph.turn.commands", description: "Commands decided in one turn of an entity");
+    private readonly Counter<long> _commands = Meter.CreateCounter<long>("skillgraph.commands", "{command}", "Commands answered");
+    private readonly Counter<long> _refusals = Meter.CreateCounter<long>("skillgraph.refusals", "{command}", "Commands refused, by code");
+    private readonly Histogram<int> _turns = Meter.CreateHistogram<int>("skillgraph.turn.commands", "{command}", "Commands decided in one turn of an entity");
 
-    public Counter<long> Quarantined { get; } = Meter.CreateCounter<long>("skillgraph.quarantined", description: "Times an entity could not be read");
+    private readonly UpDownCounter<int> _awake = Meter.CreateUpDownCounter<int>("skillgraph.entities", "{entity}", "Entities in memory, by kind");
+
+    public Counter<long> Quarantined { get; } = Meter.CreateCounter<long>("skillgraph.quarantined", "{entity}", "Times an entity could not be read");
+
+    public void Woke(string kind) => _awake.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    public void Slept(string kind) => _awake.Add(-1, new KeyValuePair<string, object?>("kind", kind));
 
     public void Answered(List<(Posted Posted, Answer Answer)> answers)
     {
         _turns.Record(answers.Count);
         _commands.Add(answers.Count);
         foreach (var (_, answer) in answers)
-            if (answer.Refusal is not null) _refusals.Add(1, new KeyValuePair<string, object?>("code", answer.Refusal.Code));
+            if (answer.Refusal is not null) Refused(answer.Refusal);
     }
+
+    public void Refused(Refusal refusal) => _refusals.Add(1, new KeyValuePair<string, object?>("code", refusal.Code));
 }

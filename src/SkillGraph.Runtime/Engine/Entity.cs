@@ -90,9 +90,11 @@ internal sealed class Entity<TState, TCommand, TEvent>(
             var draft = _drafter.Decide(_memory, turn);
             if (!draft.HasFacts) return draft.Answers;
 
+            var began = services.Clock.GetUtcNow();
             var outcome = await services.Journal.Append(new Append(id, kind.Name, services.Writer, draft.Facts));
             if (outcome.Result == AppendResult.Stored)
             {
+                CommandSpan.Stored(turn, began);
                 Apply(draft);
                 draft.Answers.AreOfStoredFacts = true;
                 return draft.Answers;

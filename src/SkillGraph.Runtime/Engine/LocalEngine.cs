@@ -37,11 +37,12 @@ public sealed class LocalEngine : IEngine, IAsyncDisposable
 
     public void Post(EntityId entity, Request request, IAnswers answers)
     {
-        if (!_backlog.TryEnter(request)) answers.Answered(entity, [new Answer(request.Id, 0, EngineRefusals.Busy)]);
-        else if (Deliver(entity, new Posted(request, answers)) is { } refusal)
+        var posted = new Posted(request, answers, CommandSpan.Take(entity, request));
+        if (!_backlog.TryEnter(request)) posted.Refuse(entity, EngineRefusals.Busy, _services.Metrics);
+        else if (Deliver(entity, posted) is { } refusal)
         {
             _backlog.Leave(request);
-            answers.Answered(entity, [new Answer(request.Id, 0, refusal)]);
+            posted.Refuse(entity, refusal, _services.Metrics);
         }
     }
 
@@ -73,6 +74,7 @@ public sealed class LocalEngine : IEngine, IAsyncDisposable
                 live = kind(id);
                 if (!_entities.TryAdd(id, live)) continue;
                 live.Start(Task.CompletedTask);
+                _services.Metrics.Woke(id.Kind);
                 Forget(id, live);
             }
             var delivery = live.TryPost(posted);
@@ -93,7 +95,7 @@ public sealed class LocalEngine : IEngine, IAsyncDisposable
     private async void Forget(EntityId id, IEntity entity)
     {
         await entity.Stopped.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        _entities.TryRemove(new(id, entity));
+        if (_entities.TryRemove(new(id, entity))) _services.Metrics.Slept(id.Kind);
     }
 
     /// <summary>In the order of their ids: the order of a hash table is another in every process, and then no run could be repeated.</summary>

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using SkillGraph.Domain;
 
 namespace SkillGraph.Runtime.Engine;
 
@@ -46,7 +47,17 @@ internal sealed class Mailbox(EngineOptions options)
     }
 }
 
-internal readonly record struct Posted(Request Request, IAnswers Answers);
+internal readonly record struct Posted(Request Request, IAnswers Answers, CommandSpan? Span = null)
+{
+    /// <summary>Answers what was not taken.</summary>
+    public void Refuse(EntityId entity, Refusal refusal, EngineMetrics metrics)
+    {
+        var answer = new Answer(Request.Id, 0, refusal);
+        metrics.Refused(refusal);
+        Span?.End(answer);
+        Answers.Answered(entity, [answer]);
+    }
+}
 
 internal enum Delivery
 {

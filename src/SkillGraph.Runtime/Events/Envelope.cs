@@ -107,10 +107,11 @@ public static class Envelope
         writer.WritePropertyName("data"u8);
     }
 
-    internal static void WriteTail(Utf8JsonWriter writer, string command, string? previous)
+    internal static void WriteTail(Utf8JsonWriter writer, string command, string? previous, string? trace)
     {
         writer.WriteString("cmd"u8, command);
         if (previous is not null) writer.WriteString("prev"u8, previous);
+        if (trace is not null) writer.WriteString("trace"u8, trace);
         writer.WriteEndObject();
     }
 
@@ -143,7 +144,7 @@ public static class Envelope
         long version = 0;
         DateTimeOffset? time = null;
         UserId? by = null;
-        string? type = null, command = null, previous = null;
+        string? type = null, command = null, previous = null, trace = null;
         Range? data = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -155,13 +156,14 @@ public static class Envelope
             else if (name.SequenceEqual("data"u8)) data = SkipValue(ref reader);
             else if (name.SequenceEqual("cmd"u8)) command = ReadString(ref reader);
             else if (name.SequenceEqual("prev"u8)) previous = ReadString(ref reader);
+            else if (name.SequenceEqual("trace"u8)) trace = ReadString(ref reader);
             else if (name.SequenceEqual("crc"u8) && HoldsCheck(message)) SkipValue(ref reader);
             else throw new JsonException(name.SequenceEqual("crc"u8) ? "its check does not hold" : "an envelope has no other member");
         }
         if (reader.TokenType != JsonTokenType.EndObject || time is null || by is null || type is null || command is null || data is null)
             throw new JsonException("an envelope has v, t, by, type, data and cmd");
         if (reader.Read()) throw new JsonException("nothing follows an envelope");
-        return new EnvelopeParts(version, time.Value, by.Value, type, data.Value, command, previous);
+        return new EnvelopeParts(version, time.Value, by.Value, type, data.Value, command, previous, trace);
     }
 
     /// <summary>Whoever acted last in a history often acts again: their id is read once.</summary>
@@ -194,5 +196,5 @@ public static class Envelope
     }
 }
 
-/// <summary>The parts of an envelope. <c>Data</c> says where in the message its data is.</summary>
-public readonly record struct EnvelopeParts(long Version, DateTimeOffset At, UserId By, string Type, Range Data, string Command, string? Previous);
+/// <summary>The parts of an envelope. <c>Data</c> says where in the message its data is; <c>Trace</c> is the W3C trace context of the command, if that was kept.</summary>
+public readonly record struct EnvelopeParts(long Version, DateTimeOffset At, UserId By, string Type, Range Data, string Command, string? Previous, string? Trace);

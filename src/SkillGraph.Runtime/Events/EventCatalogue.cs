@@ -25,8 +25,8 @@ public sealed class EventCatalogue<TEvent>
     public string NameOf(TEvent fact) =>
         _byType.TryGetValue(fact.GetType(), out var name) ? name.Name : throw new InvalidOperationException($"{fact.GetType()} has no stored name.");
 
-    /// <summary>The envelope of a fact, as it is stored. <paramref name="previous"/> is the hash of the envelope before it, null for the first.</summary>
-    public ReadOnlyMemory<byte> Write(Recorded<TEvent> recorded, string? previous)
+    /// <summary>The envelope of a fact, as it is stored. <paramref name="previous"/> is the hash of the envelope before it, null for the first; <paramref name="trace"/> is where it came from, if that is kept.</summary>
+    public ReadOnlyMemory<byte> Write(Recorded<TEvent> recorded, string? previous, string? trace = null)
     {
         var name = _byType[recorded.Event.GetType()];
         var (buffer, writer) = EnvelopeBuffer.Take();
@@ -34,7 +34,7 @@ public sealed class EventCatalogue<TEvent>
         {
             Envelope.WriteHead(writer, recorded.Version, recorded.At, recorded.By, name.Name);
             name.WriteData(writer, recorded.Event);
-            Envelope.WriteTail(writer, recorded.Command, previous);
+            Envelope.WriteTail(writer, recorded.Command, previous, trace);
             writer.Flush();
             return Envelope.Seal(buffer.WrittenSpan);
         }

@@ -35,6 +35,7 @@ public sealed class StartingWithBadOptions
         { "--urls=http://", "urls" },
         { "--urls=http://192.0.2.1:5080", "urls" },
         { "--urls=https://127.0.0.1:0", "urls" },
+        { "--OTEL_EXPORTER_OTLP_ENDPOINT=collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT" },
     };
 
     [Theory]

@@ -2,7 +2,7 @@ import type { Envelope, GuestEntered, Page, Problem, RoomState, RoomSummary } fr
 import type { OpenRoomRequest, RoomCommand } from '../protocol/clientOut';
 import { account, forgetAccount } from './account';
 import { lines } from './lines';
-import { newId } from './newId';
+import { newId, traceOf } from './newId';
 
 /** An answer that is not a success. `code` is stable; the message is for people. */
 export class ApiError extends Error {
@@ -54,7 +54,8 @@ async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 async function post<T>(path: string, body: unknown): Promise<T> {
-  const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': newId() };
+  const id = newId();
+  const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': id, traceparent: traceOf(id) };
   const response = await call(path, { method: 'POST', headers, body: JSON.stringify(body) });
   return (await response.json()) as T;
 }

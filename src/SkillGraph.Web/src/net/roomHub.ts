@@ -5,6 +5,7 @@ import type { Joined, RoomHubEvents } from '../protocol/clientIn';
 import type { RoomHubCalls } from '../protocol/clientOut';
 import { ApiError, eventsAfter, roomNow, mayConnect } from './api';
 import { hubConnection } from './hubConnection';
+import { traceOf } from './newId';
 import { waitBeforeTry } from './patience';
 
 const CONNECT_WITHIN_MS = 8000;
@@ -20,7 +21,7 @@ export function connect(roomId: string, session: RoomSession): () => void {
 
   const wire: Wire = {
     send(cmd, command) {
-      call('Send', roomId, cmd, command).catch((error: unknown) => {
+      call('Send', roomId, cmd, { ...command, trace: traceOf(cmd) }).catch((error: unknown) => {
         const refusal = refusalIn(error);
         if (refusal) session.acks([{ cmd, ...refusal }]);
       });

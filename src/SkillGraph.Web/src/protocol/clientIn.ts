@@ -32,6 +32,7 @@ interface Stamp {
   by: string;
   cmd?: string;
   prev?: string;
+  trace?: string;
 }
 
 export type RoomEvent = { [T in keyof Facts]: Stamp & { type: T; data: Facts[T] } }[keyof Facts];

@@ -29,11 +29,16 @@ export interface EditCommand {
   changes: ChangesJson;
 }
 
+/** The trace a command belongs to, as W3C Trace Context writes it. */
+export interface Traced {
+  trace: string;
+}
+
 /** The methods of the hub `/hubs/rooms`. */
 export interface RoomHubCalls {
   Join: [roomId: string, after: number | null];
   Leave: [roomId: string];
-  Send: [roomId: string, commandId: string, command: RoomCommand];
+  Send: [roomId: string, commandId: string, command: RoomCommand & Traced];
   Signal: [roomId: string, to: string | null, payload: SignalPayload];
 }
 
