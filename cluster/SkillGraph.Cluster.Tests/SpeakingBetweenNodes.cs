@@ -57,8 +57,8 @@ public sealed class SpeakingBetweenNodes : IDisposable
             var back = RoomCommands.Catalogue.Read(name, data);
             Assert.Equal(command.GetType(), back.GetType());
             Assert.Equal(data, RoomCommands.Catalogue.Write(back).Data);
-            var deliver = (Deliver)ThereAndBack(new Deliver(Room, 5, new Request("c-1", command, 77)));
-            Assert.Equal((Room, 5, "c-1", 77), (deliver.Entity, deliver.Number, deliver.Request.Id, deliver.Request.Size));
+            var deliver = (Deliver)ThereAndBack(new Deliver(Room, 5, new Request("c-1", command, 77, "00-trace")));
+            Assert.Equal((Room, 5, "c-1", 77, "00-trace"), (deliver.Entity, deliver.Number, deliver.Request.Id, deliver.Request.Size, deliver.Request.Trace));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Engine;
 using SkillGraph.Runtime.Events;
@@ -34,6 +35,30 @@ public abstract class StoringWhatIsAcknowledged(Func<Task<JournalHome>> newHome,
             Assert.Equal((Bob, "a-1"), (recorded.By, recorded.Command));
             Assert.InRange(recorded.At, before, DateTimeOffset.UtcNow);
         }
+    }
+
+    [Fact]
+    public async Task An_envelope_leads_to_the_trace_of_its_command_where_that_is_kept()
+    {
+        var click = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
+        var steps = new ConcurrentBag<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "SkillGraph.Engine",
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) => options.Parent.TraceId == click.TraceId ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+            ActivityStopped = steps.Add,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await Ask(Counter.Id(1), Add("a-1", 1) with { Trace = $"00-{click.TraceId}-{click.SpanId}-01" });
+        await Ask(Counter.Id(1), Add("a-2", 2));
+
+        var traces = (await History(Counter.Id(1))).ConvertAll(stored => Envelope.Read(stored.Message.Span).Trace);
+        Assert.Equal([true, false], traces.Select(trace => trace is not null));
+        Assert.True(ActivityContext.TryParse(traces[0], null, out var kept));
+        Assert.Equal(click.TraceId, kept.TraceId);
+        Assert.Contains(steps, step => step.SpanId == kept.SpanId);
+        Assert.Single(steps, step => step.ParentSpanId == click.SpanId);
+        Assert.Single(steps, step => step.OperationName == "journal append" && steps.Any(above => above.SpanId == step.ParentSpanId));
     }
 
     [Fact]
