@@ -16,11 +16,9 @@ using SkillGraph.Runtime.Rooms;
 
 namespace SkillGraph.Cluster.Tests;
 
-/// <summary>Three nodes of one cluster in this process, connected over loopback; what is asked is asked of one of them.</summary>
+/// <summary>Three nodes of one cluster in this process, unless fewer are asked for, connected over loopback; what is asked is asked of one of them.</summary>
 internal sealed class ThreeNodes : IAsyncDisposable
 {
-    private const int Nodes = 3;
-
     // A test that starts its own cluster should not wait for the pace of one that runs for months.
     private const string Quick = """
         akka.loglevel = OFF
@@ -44,12 +42,12 @@ internal sealed class ThreeNodes : IAsyncDisposable
         return new RunningEngine(cluster.Engine, cluster.DisposeAsync);
     }
 
-    public static async Task<ThreeNodes> StartAll(JournalHome home, EngineOptions bounds)
+    public static async Task<ThreeNodes> StartAll(JournalHome home, EngineOptions bounds, int nodes = 3)
     {
         var cluster = new ThreeNodes();
-        var ports = FreePorts();
+        var ports = FreePorts(nodes);
         foreach (var port in ports) await cluster.Add((PostgresHome)home, bounds, new NodeAddress("127.0.0.1", port, [NodeAddress.Of("127.0.0.1", ports[0])], NodeAddress.EveryRole));
-        foreach (var (host, _, _) in cluster._nodes) await AllUp(host.Services.GetRequiredService<ActorSystem>());
+        foreach (var (host, _, _) in cluster._nodes) await AllUp(host.Services.GetRequiredService<ActorSystem>(), nodes);
         return cluster;
     }
 
@@ -78,16 +76,16 @@ internal sealed class ThreeNodes : IAsyncDisposable
         _nodes.Add((host, journal, engine.Run(Counter.Kind).Run(RoomEntity.Kind)));
     }
 
-    private static async Task AllUp(ActorSystem system)
+    private static async Task AllUp(ActorSystem system, int nodes)
     {
         var cluster = Akka.Cluster.Cluster.Get(system);
         using var patience = new CancellationTokenSource(EngineConformance.Patience);
-        while (cluster.State.Members.Count(member => member.Status == MemberStatus.Up) < Nodes) await Task.Delay(20, patience.Token);
+        while (cluster.State.Members.Count(member => member.Status == MemberStatus.Up) < nodes) await Task.Delay(20, patience.Token);
     }
 
-    private static int[] FreePorts()
+    private static int[] FreePorts(int nodes)
     {
-        var listening = Enumerable.Range(0, Nodes).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        var listening = Enumerable.Range(0, nodes).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
         listening.ForEach(listener => listener.Start());
         var ports = listening.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
         listening.ForEach(listener => listener.Stop());

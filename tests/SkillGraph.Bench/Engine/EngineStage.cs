@@ -4,28 +4,25 @@ using SkillGraph.Domain;
 using SkillGraph.Domain.Rooms;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Engine;
-using SkillGraph.Runtime.Journals;
 using SkillGraph.Runtime.Rooms;
 
 namespace SkillGraph.Bench.Engine;
 
-/// <summary>The one-machine engine on a database, and rooms in which one person chats.</summary>
-internal sealed class EngineStage : IAsyncDisposable
+/// <summary>An engine, and rooms in which one person chats.</summary>
+internal sealed class EngineStage(IEngine engine) : IAsyncDisposable
 {
     // Makes an envelope of about 300 bytes, as the floors write them.
     private const string Text = "It works when the list is empty, but not with one element: look at line 12.";
 
     private static readonly UserId Ada = UserId.New(DateTimeOffset.UtcNow);
 
-    private readonly IJournal _journal;
     private readonly List<Speaker> _speakers = [];
 
-    private EngineStage(IJournal journal, EngineOptions options) =>
-        (_journal, Engine) = (journal, new LocalEngine(journal, options, TimeProvider.System, NullLogger<LocalEngine>.Instance).Run(RoomEntity.Kind));
+    public IEngine Engine => engine;
 
-    public LocalEngine Engine { get; }
-
-    public static async Task<EngineStage> On(JournalHome home, EngineOptions? options = null) => new(await home.OpenJournal(), options ?? new EngineOptions());
+    /// <summary>The one-machine engine on a database.</summary>
+    public static async Task<EngineStage> On(JournalHome home, EngineOptions? options = null) =>
+        new(new LocalEngine(await home.OpenJournal(), options ?? new EngineOptions(), TimeProvider.System, NullLogger<LocalEngine>.Instance).Run(RoomEntity.Kind));
 
     public async Task OpenRooms(int count)
     {
@@ -47,7 +44,7 @@ internal sealed class EngineStage : IAsyncDisposable
         return length;
     }
 
-    public ValueTask DisposeAsync() => Engine.DisposeAsync();
+    public ValueTask DisposeAsync() => Engine is IAsyncDisposable running ? running.DisposeAsync() : default;
 
     private async Task Ask(Speaker speaker, RoomCommand command)
     {
