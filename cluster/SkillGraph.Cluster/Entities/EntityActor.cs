@@ -18,10 +18,8 @@ internal sealed class EntityActor<TState, TCommand, TEvent>(
     where TEvent : class
 {
     private readonly Drafter<TState, TCommand, TEvent> _drafter = new(id, kind, services);
-    private readonly Queue<Posted> _waiting = new();
-    private readonly Replies _replies = new(id);
-    private readonly HashSet<IActorRef> _nodes = [];
-    private List<Posted> _turn = [];
+    private readonly Turns _turns = new(id, services);
+    private readonly WatchingNodes _watching = new(id, Context);
     private Runtime.Engine.Memory<TState>? _memory;
     private Refusal? _unable;
     private bool _busy = true;
@@ -34,11 +32,7 @@ internal sealed class EntityActor<TState, TCommand, TEvent>(
     // The loader reads the history, and checks it: all that is asked of the framework here is the last version.
     public override Recovery Recovery => Recovery.None;
 
-    protected override void PreStart()
-    {
-        services.Metrics.Woke(kind.Name);
-        base.PreStart();
-    }
+    protected override void PreStart() => services.Metrics.Woke(kind.Name);
 
     protected override void OnRecover(object message)
     {
@@ -49,10 +43,10 @@ internal sealed class EntityActor<TState, TCommand, TEvent>(
     {
         switch (message)
         {
-            case Deliver deliver: _waiting.Enqueue(new Posted(deliver.Request, _replies.To(Sender, deliver.Number), CommandSpan.Receive(id, deliver.Request))); break;
-            case Subscribe: Add(Sender); break;
-            case Unsubscribe: _nodes.Remove(Context.Unwatch(Sender)); break;
-            case Terminated node: _nodes.Remove(node.ActorRef); break;
+            case Deliver deliver: _turns.Add(deliver, Sender); break;
+            case Subscribe: _watching.Add(Sender, _memory?.Version); break;
+            case Unsubscribe: _watching.Remove(Sender); break;
+            case Terminated node: _watching.Remove(node.ActorRef); break;
             case Runtime.Engine.Memory<TState> memory: Loaded(memory); break;
             case Status.Failure failure: CannotGoOn(failure.Cause); break;
             case ReceiveTimeout: Context.Parent.Tell(new Passivate(Leave.Instance)); break;
@@ -76,32 +70,29 @@ internal sealed class EntityActor<TState, TCommand, TEvent>(
     /// <summary>Whether what was being stored is in the journal only the journal knows: the same command sent again is answered from there.</summary>
     protected override void PostStop()
     {
-        if (_turn.Count + _waiting.Count > 0) Answer(Answers.AllRefused([.. _turn, .. _waiting], EngineRefusals.Unavailable));
+        _turns.RefuseAll(EngineRefusals.Unavailable, Self);
         services.Metrics.Slept(kind.Name);
-        base.PostStop();
     }
 
     private void GoOn()
     {
-        while (!_busy && _waiting.Count > 0) Turn();
+        while (!_busy && !_turns.IsEmpty) Turn();
         if (!_busy && _leaving) Context.Stop(Self);
         // Whoever sends to ids that nothing ever happened to should not fill the memory with them.
-        else if (!_busy && _memory is { Version: 0 } && _nodes.Count == 0) Self.Tell(ReceiveTimeout.Instance);
+        else if (!_busy && _memory is { Version: 0 } && _watching.IsNobody) Self.Tell(ReceiveTimeout.Instance);
     }
 
     private void Turn()
     {
-        _turn = [];
-        while (_turn.Count < services.Options.TurnCommands && _waiting.TryDequeue(out var posted)) _turn.Add(posted);
-        var draft = _unable is null ? _drafter.Decide(_memory!, _turn) : null;
+        var turn = _turns.Next();
+        var draft = _unable is null ? _drafter.Decide(_memory!, turn) : null;
         if (draft is null || !draft.HasFacts)
         {
-            Answer(draft?.Answers ?? Answers.AllRefused(_turn, _unable!));
+            _turns.Answer(draft?.Answers ?? Answers.AllRefused(turn, _unable!), Self);
             return;
         }
         _busy = true;
-        var began = services.Clock.GetUtcNow();
-        var left = draft.Facts.Count;
+        var (began, left) = (services.Clock.GetUtcNow(), draft.Facts.Count);
         PersistAllAsync(draft.Facts.Select(fact => new Tagged(new Fact(fact.Type, fact.Message), [kind.Name])), _ =>
         {
             if (--left == 0) Stored(draft, began);
@@ -111,25 +102,11 @@ internal sealed class EntityActor<TState, TCommand, TEvent>(
     private void Stored(Draft<TState> draft, DateTimeOffset began)
     {
         JournalMetrics.Committed(1, services.Clock.GetUtcNow() - began, AppendOutcome.Stored);
-        CommandSpan.Stored(_turn, began);
+        CommandSpan.Stored(_turns.Current, began);
         (_memory, _busy) = (loader.KeepSnapshot(id, draft.Stored(), services.Snapshots), false);
-        var published = new Published(id, [.. draft.Facts.Select(fact => fact.Stored(id))]);
-        foreach (var node in _nodes) node.Tell(published);
-        Answer(draft.Answers);
+        _watching.Tell(draft.Facts);
+        _turns.Answer(draft.Answers, Self);
         GoOn();
-    }
-
-    private void Answer(Answers answers)
-    {
-        _turn = [];
-        answers.Tell(id, services);
-        _replies.Send(Self);
-    }
-
-    private void Add(IActorRef node)
-    {
-        if (_nodes.Add(node)) Context.Watch(node);
-        if (_memory is not null) node.Tell(new Reached(id, _memory.Version));
     }
 
     private void Loaded(Runtime.Engine.Memory<TState> memory)
@@ -141,7 +118,7 @@ internal sealed class EntityActor<TState, TCommand, TEvent>(
         }
         (_memory, _busy) = (memory, false);
         Context.SetReceiveTimeout(services.Options.PassivateAfter);
-        foreach (var node in _nodes) node.Tell(new Reached(id, memory.Version));
+        _watching.Tell(memory.Version);
     }
 
     /// <summary>Refuses everything until it has left memory; whoever comes after that finds it mended, or refused again.</summary>
