@@ -54,6 +54,7 @@ public sealed class ClusterEngine : IEngine, IAsyncDisposable
             sharding.DefaultShardAllocationStrategy(settings),
             Leave.Instance);
         _regions.Add(kind.Name, region);
+        _services.Metrics.Runs(kind.Name);
         _metrics.Tell(new ClusterMetrics.Region(kind.Name, region));
         return this;
     }

@@ -126,7 +126,7 @@ internal sealed class EntityActor<TState, TCommand, TEvent>(
     {
         var unreadable = cause is EntityUnreadableException;
         (_unable, _busy) = (unreadable ? EngineRefusals.Quarantined : EngineRefusals.Unavailable, false);
-        if (unreadable) services.Metrics.Quarantined.Add(1);
+        if (unreadable) services.Metrics.Quarantined(kind.Name);
         services.Log.Log(unreadable ? LogLevel.Error : LogLevel.Warning, cause, "{Entity} cannot be read", id);
         Timers.StartSingleTimer("leave", ReceiveTimeout.Instance, unreadable ? services.Options.PassivateAfter : TimeSpan.Zero);
     }

@@ -18,13 +18,18 @@ internal sealed class EngineMetrics
 {
     private static readonly Meter Meter = new("SkillGraph.Engine");
 
+    private static readonly Tally Unreadable = new(Meter, "skillgraph.quarantined", "{entity}", "Times an entity could not be read, by kind", "kind");
+
     private readonly Counter<long> _commands = Meter.CreateCounter<long>("skillgraph.commands", "{command}", "Commands answered");
     private readonly Counter<long> _refusals = Meter.CreateCounter<long>("skillgraph.refusals", "{command}", "Commands refused, by code");
     private readonly Histogram<int> _turns = Meter.CreateHistogram<int>("skillgraph.turn.commands", "{command}", "Commands decided in one turn of an entity");
 
     private readonly UpDownCounter<int> _awake = Meter.CreateUpDownCounter<int>("skillgraph.entities", "{entity}", "Entities in memory, by kind");
 
-    public Counter<long> Quarantined { get; } = Meter.CreateCounter<long>("skillgraph.quarantined", "{entity}", "Times an entity could not be read");
+    /// <summary>The engine runs entities of this kind.</summary>
+    public void Runs(string kind) => Unreadable.Show(kind);
+
+    public void Quarantined(string kind) => Unreadable.Add(kind);
 
     public void Woke(string kind) => _awake.Add(1, new KeyValuePair<string, object?>("kind", kind));
 

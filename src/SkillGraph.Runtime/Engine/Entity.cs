@@ -64,7 +64,7 @@ internal sealed class Entity<TState, TCommand, TEvent>(
         {
             // Until it leaves memory; whoever comes after that finds it mended, or quarantined again.
             _unreadable = true;
-            services.Metrics.Quarantined.Add(1);
+            services.Metrics.Quarantined(kind.Name);
             services.Log.LogError(unreadable, "{Entity} is quarantined", id);
             return Answers.AllRefused(turn, EngineRefusals.Quarantined);
         }

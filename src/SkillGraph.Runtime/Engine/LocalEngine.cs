@@ -31,6 +31,7 @@ public sealed class LocalEngine : IEngine, IAsyncDisposable
         where TEvent : class
     {
         var loader = new EntityLoader<TState, TCommand, TEvent>(kind, _services.Journal, _services.Options, _services.Log);
+        _services.Metrics.Runs(kind.Name);
         _kinds.Add(kind.Name, id => new Entity<TState, TCommand, TEvent>(id, kind, loader, _services));
         return this;
     }

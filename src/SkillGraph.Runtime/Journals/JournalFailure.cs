@@ -16,6 +16,8 @@ internal static class JournalFailure
     public const string Timeout = "timeout";
     public const string Other = "other";
 
+    public static readonly IReadOnlyList<string> Causes = [Connection, Disk, DiskFull, Fsync, Lock, Refused, Timeout, Other];
+
     private const int IoErrorFsync = raw.SQLITE_IOERR | (4 << 8);
     private const int IoErrorFolderFsync = raw.SQLITE_IOERR | (5 << 8);
 

@@ -13,8 +13,8 @@ internal static class JournalMetrics
     private static readonly Histogram<double> CommitDuration =
         Meter.CreateHistogram<double>("skillgraph.journal.commit.duration", "s", "From the first row to the answer of the commit");
 
-    private static readonly Counter<long> Failures =
-        Meter.CreateCounter<long>("skillgraph.journal.failures", "{transaction}", "Transactions, and syncs of the log, that failed; by cause");
+    private static readonly Tally Failures =
+        new(Meter, "skillgraph.journal.failures", "{transaction}", "Transactions, and syncs of the log, that failed; by cause", "cause", JournalFailure.Causes);
 
     public static void Committed(int appends, TimeSpan took, AppendOutcome outcome)
     {
@@ -23,5 +23,5 @@ internal static class JournalMetrics
         if (outcome.Result is AppendResult.NotStored or AppendResult.Unknown) Failed(outcome.Cause);
     }
 
-    public static void Failed(Exception? cause) => Failures.Add(1, new KeyValuePair<string, object?>("cause", JournalFailure.Of(cause)));
+    public static void Failed(Exception? cause) => Failures.Add(JournalFailure.Of(cause));
 }

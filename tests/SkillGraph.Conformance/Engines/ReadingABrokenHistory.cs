@@ -55,12 +55,12 @@ public abstract class ReadingABrokenHistory(Func<Task<JournalHome>> newHome, Sta
     [Fact]
     public async Task Only_that_one_is_counted_and_served_no_more()
     {
-        using var quarantined = new Counted("skillgraph.quarantined", "");
+        using var quarantined = new Counted("skillgraph.quarantined", "kind");
         await Write();
         await Overwrite(5, "{}"u8.ToArray());
         await IsQuarantined(stored: Length);
         await Journal.Probe(default);
-        Assert.InRange(quarantined[""], 1, long.MaxValue);
+        Assert.InRange(quarantined[Broken.Kind], 1, long.MaxValue);
         await Overwrite(5, _history[4].Message.ToArray());
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
-using SkillGraph.Testing;
 
 namespace SkillGraph.Edge.Tests.Telemetry;
 

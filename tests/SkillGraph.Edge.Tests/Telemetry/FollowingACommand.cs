@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SkillGraph.Edge.Tests.Running;
-using SkillGraph.Testing;
 
 namespace SkillGraph.Edge.Tests.Telemetry;
 
