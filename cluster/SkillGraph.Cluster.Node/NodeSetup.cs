@@ -1,10 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Hosting;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using SkillGraph.Cluster.Engine;
-using SkillGraph.Cluster.Keys;
 using SkillGraph.Cluster.Messages;
 using SkillGraph.Cluster.Node.Rooms;
 using SkillGraph.Cluster.Subscriptions;
@@ -25,9 +22,7 @@ internal static class NodeSetup
     public static void AddNode(this IServiceCollection services, NodeOptions options, NodeAddress address)
     {
         services.AddPostgres(options.Journal);
-        services.AddSingleton(_ => new PostgresKeys(options.Journal));
-        services.AddDataProtection().SetApplicationName("SkillGraph");
-        services.AddOptions<KeyManagementOptions>().Configure<PostgresKeys>((management, keys) => management.XmlRepository = keys);
+        services.AddPostgresKeys(options.Journal);
         services.AddAkka(ClusterSetup.System, builder =>
         {
             builder
@@ -49,9 +44,6 @@ internal static class NodeSetup
         if (address.Roles.Contains(ClusterRoles.Edge)) services.AddSingleton<IOtherNodes, OtherNodes>();
         services.AddHostedService<NodeWork>();
     }
-
-    public static Task OpenKeys(this WebApplication app) => EdgeHost.Open(
-        nameof(NodeOptions.Journal), () => app.Services.GetRequiredService<PostgresKeys>().Open(app.Services.GetDataProtectionProvider(), CancellationToken.None));
 }
 
 /// <summary>Takes up the work of a node: a share of the rooms, and of the subscriptions. It is put down as the actor system leaves the cluster.</summary>

@@ -14,7 +14,7 @@ return await EdgeHost.Run(async () =>
 
     await using var app = builder.Build();
     await app.OpenStorage(nameof(NodeOptions.Journal));
-    await app.OpenKeys();
+    await app.OpenPostgresKeys(nameof(NodeOptions.Journal));
     if (options.Cluster.Roles.Contains(ClusterRoles.Edge)) app.MapEdge().MapWebClient();
     else app.MapHealth();
     await app.Listen();

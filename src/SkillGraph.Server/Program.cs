@@ -21,7 +21,7 @@ return await EdgeHost.Run(async () =>
     builder.Services.AddEdge(options.Edge);
 
     await using var app = builder.Build();
-    await app.OpenStorage(options.Journal is null ? nameof(ServerOptions.Data) : nameof(ServerOptions.Journal));
+    await app.OpenStorage(options);
     app.MapEdge();
     app.MapWebClient();
     await app.Listen();

@@ -10,10 +10,21 @@ internal static class Storage
 {
     public static void AddStorage(this IServiceCollection services, ServerOptions options)
     {
+        if (options.Journal is { } connectionString)
+        {
+            services.AddPostgres(connectionString);
+            services.AddPostgresKeys(connectionString);
+            return;
+        }
         var keys = CreateFolder(Path.Combine(options.Data, "keys"));
-        services.AddDataProtection().SetApplicationName("SkillGraph").PersistKeysToFileSystem(keys);
-        if (options.Journal is { } connectionString) services.AddPostgres(connectionString);
-        else AddSqlite(services, options.Data);
+        services.AddDataProtection().SetApplicationName(KeySetup.Application).PersistKeysToFileSystem(keys);
+        AddSqlite(services, options.Data);
+    }
+
+    public static async Task OpenStorage(this WebApplication app, ServerOptions options)
+    {
+        await app.OpenStorage(options.Journal is null ? nameof(ServerOptions.Data) : nameof(ServerOptions.Journal));
+        if (options.Journal is not null) await app.OpenPostgresKeys(nameof(ServerOptions.Journal));
     }
 
     private static DirectoryInfo CreateFolder(string path)

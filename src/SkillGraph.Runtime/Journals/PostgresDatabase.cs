@@ -2,7 +2,8 @@ using Npgsql;
 
 namespace SkillGraph.Runtime.Journals;
 
-internal static class PostgresDatabase
+/// <summary>How everything that is kept in PostgreSQL is connected, made, read and written, and how its failures are told.</summary>
+public static class PostgresDatabase
 {
     private const int ConnectSeconds = 3;
     private const int ReadBufferBytes = 128 * 1024;

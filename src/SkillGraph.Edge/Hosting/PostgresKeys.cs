@@ -1,12 +1,32 @@
 using System.Xml.Linq;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using SkillGraph.Runtime.Journals;
 
-namespace SkillGraph.Cluster.Keys;
+namespace SkillGraph.Edge.Hosting;
 
-/// <summary>The keys of access tokens, in the journal's database: a token of one node is good on all of them.</summary>
+/// <summary>Puts the keys of access tokens into a host.</summary>
+public static class KeySetup
+{
+    /// <summary>The name under which keys of all our programs belong together.</summary>
+    public const string Application = "SkillGraph";
+
+    public static void AddPostgresKeys(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(_ => new PostgresKeys(connectionString));
+        services.AddDataProtection().SetApplicationName(Application);
+        services.AddOptions<KeyManagementOptions>().Configure<PostgresKeys>((management, keys) => management.XmlRepository = keys);
+    }
+
+    public static Task OpenPostgresKeys(this WebApplication app, string option) => EdgeHost.Open(
+        option, () => app.Services.GetRequiredService<PostgresKeys>().Open(app.Services.GetDataProtectionProvider(), CancellationToken.None));
+}
+
+/// <summary>The keys of access tokens, in the journal's database: a token of one program on it is good in all of them, and in those that come after.</summary>
 public sealed class PostgresKeys(string connectionString) : IXmlRepository, IAsyncDisposable
 {
     private const string Table = "data_protection_key";
