@@ -38,6 +38,7 @@ public static class EdgeSetup
         });
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never);
         services.AddSingleton<HubLifetimeManager<RoomsHub>, RoomConnections>();
+        services.AddSingleton<HubLifetimeManager<ReplaysHub>, HubConnections<ReplaysHub>>();
         services.TryAddSingleton<IOtherNodes, NoOtherNodes>();
         services.AddSingleton<SubscriptionLags>();
         services.AddSingleton<RoomFeeds>();

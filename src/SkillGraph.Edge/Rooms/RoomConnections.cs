@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SkillGraph.Edge.Http;
 using SkillGraph.Edge.People;
@@ -6,7 +7,7 @@ using SkillGraph.Edge.People;
 namespace SkillGraph.Edge.Rooms;
 
 /// <summary>Gives every connection of the hub its own <see cref="RoomConnection"/>, because a hub lives for one call only.</summary>
-internal sealed class RoomConnections(EdgeOptions options, TimeProvider clock, ILoggerFactory logs) : DefaultHubLifetimeManager<RoomsHub>(logs.CreateLogger<DefaultHubLifetimeManager<RoomsHub>>())
+internal sealed class RoomConnections(EdgeOptions options, TimeProvider clock, IHostApplicationLifetime lifetime, ILoggerFactory logs) : HubConnections<RoomsHub>(lifetime, logs)
 {
     private static readonly object Key = new();
     private readonly ILogger _log = logs.CreateLogger<RoomConnection>();
