@@ -19,7 +19,7 @@ internal sealed class ClusterMetrics : UntypedActor, IWithTimers
         Meter.CreateHistogram<double>("skillgraph.handoff.duration", "s", "From beginning to hand over the shards of a leaving node to having none");
 
     private readonly ConcurrentDictionary<string, int> _shards = new();
-    private readonly Dictionary<IActorRef, string> _kinds = [];
+    private readonly List<Region> _regions = [];
 
     public ClusterMetrics()
     {
@@ -37,9 +37,9 @@ internal sealed class ClusterMetrics : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Region region: _kinds.Add(region.Actor, region.Kind); break;
-            case Count: foreach (var region in _kinds.Keys) region.Tell(GetShardRegionStats.Instance); break;
-            case ShardRegionStats stats: _shards[_kinds[Sender]] = stats.Stats.Count; break;
+            case Region region: _regions.Add(region); break;
+            case Count: foreach (var (kind, region) in _regions) region.Ask<ShardRegionStats>(GetShardRegionStats.Instance, CountEvery).PipeTo(Self, success: stats => new Counted(kind, stats.Stats.Count)); break;
+            case Counted counted: _shards[counted.Kind] = counted.Shards; break;
         }
     }
 
@@ -66,6 +66,8 @@ internal sealed class ClusterMetrics : UntypedActor, IWithTimers
     private static Measurement<int> Tagged(int value, string tag, string text) => new(value, new KeyValuePair<string, object?>(tag, text));
 
     internal sealed record Region(string Kind, IActorRef Actor);
+
+    private sealed record Counted(string Kind, int Shards);
 
     private sealed record Count
     {

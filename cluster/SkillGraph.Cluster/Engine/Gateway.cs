@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Event;
 using SkillGraph.Cluster.Messages;
 using SkillGraph.Runtime;
@@ -10,12 +11,16 @@ internal sealed class Gateway(Outstanding outstanding) : UntypedActor, IWithTime
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
+    // Long for an entity that lives, short for whoever waits for one that died.
+    private static readonly TimeSpan LongForAnAnswer = TimeSpan.FromSeconds(1);
+
     public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer("look", Look.Instance, LookEvery);
         Context.System.EventStream.Subscribe(Self, typeof(AllDeadLetters));
+        Akka.Cluster.Cluster.Get(Context.System).Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
     }
 
     protected override void OnReceive(object message)
@@ -24,6 +29,8 @@ internal sealed class Gateway(Outstanding outstanding) : UntypedActor, IWithTime
         {
             case Told told: outstanding.Tell(told.Entity, told.Answers); break;
             case Look: outstanding.GiveUpOverdue(); break;
+            // What was on its way to that node is lost with it, and its entities come up elsewhere.
+            case ClusterEvent.MemberRemoved: outstanding.GiveUpOlderThan(LongForAnAnswer); break;
             // It came to an entity that was just leaving.
             case AllDeadLetters { Message: Deliver lost } dead: Refuse(lost, dead.Sender); break;
             // It found no room where it had to wait, or waited where nobody came.

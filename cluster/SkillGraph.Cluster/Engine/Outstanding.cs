@@ -56,7 +56,10 @@ internal sealed class Outstanding(EngineOptions options, TimeSpan patience, Time
     }
 
     /// <summary>Gives up those that have been waited for long enough. Whether they have had an effect is not known: to find out they are sent again.</summary>
-    public void GiveUpOverdue() => GiveUp(since => clock.GetElapsedTime(since) >= patience);
+    public void GiveUpOverdue() => GiveUpOlderThan(patience);
+
+    /// <inheritdoc cref="GiveUpOverdue"/>
+    public void GiveUpOlderThan(TimeSpan age) => GiveUp(since => clock.GetElapsedTime(since) >= age);
 
     public void GiveUpAll() => GiveUp(_ => true);
 
