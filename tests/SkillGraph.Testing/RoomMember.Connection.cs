@@ -79,6 +79,7 @@ public sealed partial class RoomMember
             _bytesSent += connection.BytesSent;
             _bytesReceived += connection.BytesReceived;
             if (!_stop.IsCancellationRequested) Reconnects++;
+            if (connection.IsToReconnect) SentAway++;
         }
     }
 

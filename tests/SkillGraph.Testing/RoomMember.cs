@@ -57,6 +57,9 @@ public sealed partial class RoomMember : IAsyncDisposable
 
     public int Reconnects { get; private set; }
 
+    /// <summary>How many of its connections the server ended and said to come again.</summary>
+    public int SentAway { get; private set; }
+
     public int Resyncs { get; private set; }
 
     public int Resent { get; private set; }

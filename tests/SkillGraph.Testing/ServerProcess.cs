@@ -6,7 +6,7 @@ using System.Reflection;
 
 namespace SkillGraph.Testing;
 
-/// <summary>The real program as a child process, on a free port of loopback and a folder of its own. It can be killed and started again on the same data.</summary>
+/// <summary>A real program of ours as a child process, on a free port of loopback and a folder of its own. It can be killed and started again on the same data.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
     // Below the ports that outgoing connections get: a client that calls a stopped server must not end up talking to itself.
@@ -18,23 +18,24 @@ public sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly HttpClient Http = new();
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("skillgraph-");
     private readonly ConcurrentQueue<string> _log = new();
+    private readonly string _program;
     private readonly string[] _options;
+    private DirectoryInfo? _folder;
     private IReadOnlyDictionary<string, string> _environment = new Dictionary<string, string>();
     private Process _process = null!;
 
-    private ServerProcess(string[] options)
+    private ServerProcess(string program, string[] options)
     {
         var port = FreePort();
         Address = new Uri($"http://127.0.0.1:{port}");
-        _options = ["--urls", Address.ToString(), "--SkillGraph:Data", Data, .. options];
+        (_program, _options) = (program, ["--urls", Address.ToString(), .. options]);
         AppDomain.CurrentDomain.ProcessExit += KillAtExit;
     }
 
     public Uri Address { get; }
 
-    public string Data => Path.Combine(_folder.FullName, "data");
+    public string Data => Path.Combine(_folder!.FullName, "data");
 
     /// <summary>Everything the program has printed, over all its lives.</summary>
     public string Log => string.Join('\n', _log);
@@ -78,14 +79,31 @@ public sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartIn(IReadOnlyDictionary<string, string> environment, params string[] options) => Start(_ => Task.CompletedTask, environment, options);
 
     // With little room for the youngest, what the process holds is what the program keeps, on a machine of any cache size.
+    /// <summary>Starts another program than the server with these options alone, and waits until it is ready.</summary>
+    public static Task<ServerProcess> StartProgram(string program, params string[] options) => Start(new ServerProcess(program, options), () => Task.CompletedTask);
+
+    /// <summary>Starts another program without waiting for anything.</summary>
+    public static ServerProcess Begin(string program, params string[] options)
+    {
+        var server = new ServerProcess(program, options);
+        server.Launch();
+        return server;
+    }
+
     private static Dictionary<string, string> Heap(long bytes) => new() { ["DOTNET_GCHeapHardLimit"] = $"{bytes:X}", ["DOTNET_GCgen0size"] = $"{YoungestBytes:X}" };
 
-    private static async Task<ServerProcess> Start(Func<string, Task> fill, IReadOnlyDictionary<string, string> environment, string[] options)
+    private static Task<ServerProcess> Start(Func<string, Task> fill, IReadOnlyDictionary<string, string> environment, string[] options)
     {
-        var server = new ServerProcess(options) { _environment = environment };
+        var folder = Directory.CreateTempSubdirectory("skillgraph-");
+        var server = new ServerProcess(ServerProgram, ["--SkillGraph:Data", Path.Combine(folder.FullName, "data"), .. options]) { _environment = environment, _folder = folder };
+        return Start(server, () => fill(server.Data));
+    }
+
+    private static async Task<ServerProcess> Start(ServerProcess server, Func<Task> fill)
+    {
         try
         {
-            await fill(server.Data);
+            await fill();
             await server.Start();
             return server;
         }
@@ -100,13 +118,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public async Task<TimeSpan> Start()
     {
         var started = Stopwatch.StartNew();
-        var program = Program(_options);
-        foreach (var (name, value) in _environment) program.Environment[name] = value;
-        _process = Process.Start(program) ?? throw new InvalidOperationException("The server could not be started.");
-        _process.OutputDataReceived += Keep;
-        _process.ErrorDataReceived += Keep;
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        Launch();
         while (await Ask("/health/ready") != HttpStatusCode.OK)
         {
             if (_process.HasExited || started.Elapsed > Patience) throw new InvalidOperationException($"The server did not become ready:\n{Log}");
@@ -120,6 +132,42 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks the process to end, as an operator does; the answer is its exit code.</summary>
+    public async Task<int> Stop()
+    {
+        await Signal("TERM");
+        return await Exit();
+    }
+
+    /// <summary>The process does nothing any more until it is woken up, and does not know it.</summary>
+    public Task Freeze() => Signal("STOP");
+
+    public Task WakeUp() => Signal("CONT");
+
+    /// <summary>The exit code, once the process has ended by itself.</summary>
+    public async Task<int> Exit()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience * 2);
+        return _process.ExitCode;
+    }
+
+    private async Task Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    private void Launch()
+    {
+        var program = Dotnet(_program, _options);
+        foreach (var (name, value) in _environment) program.Environment[name] = value;
+        _process = Process.Start(program) ?? throw new InvalidOperationException("The program could not be started.");
+        _process.OutputDataReceived += Keep;
+        _process.ErrorDataReceived += Keep;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
     }
 
     /// <summary>The status of a GET, or null when nobody answers.</summary>
@@ -141,13 +189,16 @@ public sealed class ServerProcess : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
         if (_process is { HasExited: false }) await Kill();
         _process?.Dispose();
-        _folder.Delete(recursive: true);
+        _folder?.Delete(recursive: true);
     }
 
-    /// <summary>How the program is run with these options and nothing that this machine's environment adds.</summary>
-    public static ProcessStartInfo Program(params string[] options)
+    private static string ServerProgram => typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == nameof(ServerProgram)).Value!;
+
+    /// <summary>How the server is run with these options and nothing that this machine's environment adds.</summary>
+    public static ProcessStartInfo Program(params string[] options) => Dotnet(ServerProgram, options);
+
+    private static ProcessStartInfo Dotnet(string program, string[] options)
     {
-        var program = typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "ServerProgram").Value!;
         var start = new ProcessStartInfo("dotnet", [program, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ASPNETCORE_") || name.StartsWith("SkillGraph")).ToList()) start.Environment.Remove(name);
         return start;

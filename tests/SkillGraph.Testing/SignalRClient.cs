@@ -47,6 +47,9 @@ public sealed class SignalRClient : IAsyncDisposable
     /// <summary>The reason the connection ended; it never throws.</summary>
     public Task<string> Closed => _closed.Task;
 
+    /// <summary>Whether the server ended the connection and said to come again.</summary>
+    public bool IsToReconnect { get; private set; }
+
     /// <summary>The HTTP status the server answered the WebSocket request with.</summary>
     public HttpStatusCode Status => _webSocket.HttpStatusCode;
 
@@ -275,6 +278,7 @@ public sealed class SignalRClient : IAsyncDisposable
                 if (_calls.TryRemove(json.GetProperty("invocationId"u8).GetString()!, out var call)) Complete(call, json);
                 break;
             case HubMessages.Close:
+                IsToReconnect = json.TryGetProperty("allowReconnect"u8, out var again) && again.GetBoolean();
                 Finish(json.TryGetProperty("error"u8, out var reason) ? reason.GetString()! : "closed by the server");
                 break;
         }

@@ -52,7 +52,7 @@ public sealed class LookingAtThePages(Browser browser)
         await Expect(content).ToHaveAttributeAsync("contenteditable", "true");
         await content.FocusAsync();
         await ada.Page.Keyboard.TypeAsync("print(1)");
-        Assert.Contains("print(1)", await ada.Text());
+        await Expect(content).ToContainTextAsync("print(1)");
 
         await ada.Page.Keyboard.PressAsync("Escape");
         await ada.Page.Keyboard.PressAsync("Tab");

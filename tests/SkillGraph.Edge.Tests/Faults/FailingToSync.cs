@@ -22,7 +22,7 @@ public sealed class FailingToSync(ITestOutputHelper output)
         var chance = new Random(Seed.New(output));
         using var disk = new FailingDisk("journal.db", keepsImage: true);
         await using var server = await ServerProcess.StartIn(disk.Environment, SharedServer.NoLimits);
-        await using var crowd = await Crowd.In(server, rooms: 4, writersEach: 4);
+        await using var crowd = await Crowd.In(server.Address, rooms: 4, writersEach: 4);
         var losses = Tier.Size(pr: 5, nightly: 100) / FailuresPerLossOfPower;
         for (var loss = 0; loss < losses; loss++)
         {
@@ -43,7 +43,7 @@ public sealed class FailingToSync(ITestOutputHelper output)
         await crowd.Get(more: 50);
         await crowd.Stop();
         output.WriteLine($"{disk.FailedSyncs} of {disk.Syncs} syncs failed, power was lost {losses} times");
-        await crowd.IsStored(server, output);
+        await crowd.IsStored(server.Address, output);
     }
 
     [Fact]

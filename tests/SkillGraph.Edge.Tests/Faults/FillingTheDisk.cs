@@ -16,7 +16,7 @@ public sealed class FillingTheDisk(ITestOutputHelper output)
     {
         using var disk = new FailingDisk("journal.db", keepsImage: true);
         await using var server = await ServerProcess.StartIn(disk.Environment, SharedServer.NoLimits);
-        await using var crowd = await Crowd.In(server, rooms: 4, writersEach: 4);
+        await using var crowd = await Crowd.In(server.Address, rooms: 4, writersEach: 4);
         var host = await Visitor.Guest(server.Address);
         var room = await host.OpenRoom();
         var (cycles, slowest, refusedFirst) = (Tier.Size(pr: 2, nightly: 20), TimeSpan.Zero, new List<string>());
@@ -40,7 +40,7 @@ public sealed class FillingTheDisk(ITestOutputHelper output)
         await crowd.Get(more: 100);
         await crowd.Stop();
         output.WriteLine($"{cycles} times full, {disk.RefusedWrites} writes refused, ready again after {slowest.TotalMilliseconds:F0} ms at most");
-        await crowd.IsStored(server, output);
+        await crowd.IsStored(server.Address, output);
         var stored = (await host.History(room)).Select(line => JsonSerializer.Deserialize<JsonElement>(line).Text("cmd")).ToList();
         Assert.All(refusedFirst, id => Assert.Single(stored, id));
         await server.Logged("The journal does not store (disk-full)");

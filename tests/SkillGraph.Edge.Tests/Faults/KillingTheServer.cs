@@ -34,7 +34,7 @@ public sealed class KillingTheServer(ITestOutputHelper output)
     private async Task Survives(ServerProcess server, int kills)
     {
         var chance = new Random(Seed.New(output));
-        await using var crowd = await Crowd.In(server, rooms: 8, writersEach: 8);
+        await using var crowd = await Crowd.In(server.Address, rooms: 8, writersEach: 8);
         var slowest = TimeSpan.Zero;
         for (var kill = 0; kill < kills; kill++)
         {
@@ -47,7 +47,7 @@ public sealed class KillingTheServer(ITestOutputHelper output)
         await crowd.Stop();
 
         output.WriteLine($"{kills} kills, ready again after {slowest.TotalMilliseconds:F0} ms at most");
-        await crowd.IsStored(server, output);
+        await crowd.IsStored(server.Address, output);
         Assert.InRange(slowest, TimeSpan.Zero, LongestStart);
     }
 }

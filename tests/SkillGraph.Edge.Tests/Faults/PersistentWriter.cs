@@ -5,7 +5,7 @@ using SkillGraph.Edge.Tests.Running;
 namespace SkillGraph.Edge.Tests.Faults;
 
 /// <summary>Posts to a room through every outage and remembers what was acknowledged. A stubborn one sends again what was not; the other gives it up.</summary>
-internal sealed class PersistentWriter(Visitor who, string room, bool stubborn)
+internal sealed class PersistentWriter(Visitor who, string room, bool stubborn, Pulse pulse)
 {
     private const int Window = 4;
 
@@ -49,13 +49,16 @@ internal sealed class PersistentWriter(Visitor who, string room, bool stubborn)
     /// <summary>Sends what is unanswered until everything is.</summary>
     public async Task Settle()
     {
-        await using var connection = new SignalRClient(new Uri(who.Server, "/hubs/rooms"), who.Token);
-        connection.On("acks", TakeAcks);
-        await connection.StartAsync();
         while (!_waiting.IsEmpty)
         {
-            SendAgain(connection);
-            await Task.Delay(Retry);
+            await using var connection = new SignalRClient(new Uri(who.Server, "/hubs/rooms"), who.Token);
+            connection.On("acks", TakeAcks);
+            await connection.StartAsync();
+            while (!_waiting.IsEmpty && !connection.Closed.IsCompleted)
+            {
+                SendAgain(connection);
+                await Task.Delay(Retry);
+            }
         }
     }
 
@@ -100,6 +103,7 @@ internal sealed class PersistentWriter(Visitor who, string room, bool stubborn)
                 continue;
             }
             if (Acknowledged.GetOrAdd(id, version.GetInt64()) != version.GetInt64()) Contradictions.Add($"{id}: {Acknowledged[id]} and {version}");
+            pulse.Beat();
             if (_waiting.TryRemove(id, out _) && _places.CurrentCount < Window) _places.Release();
         }
     }

@@ -23,6 +23,9 @@ public sealed class Visitor(Uri server, string? token = null, string id = "", st
         return new Visitor(server, answer.Text("accessToken"), answer.GetProperty("user").Text("id"), name);
     }
 
+    /// <summary>The same person at another address.</summary>
+    public Visitor At(Uri server) => new(server, Token, Id, Name);
+
     public Task<Reply> Get(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Get, path, null, headers);
 
     public Task<Reply> Post(string path, object body, params (string Name, string Value)[] headers) => PostText(path, JsonSerializer.Serialize(body), headers);

@@ -13,13 +13,13 @@ public sealed class TypingARecordedSession(SharedServer shared, ITestOutputHelpe
     [InlineData("sveltecomponent")]
     [InlineData("friendsforever_flat")]
     [InlineData("friendsforever_concurrent")]
-    public Task Ends_in_the_recorded_text(string trace) => TypingBot.Types(trace, shared.Server, output);
+    public Task Ends_in_the_recorded_text(string trace) => TypingBot.Types(trace, shared.Server.Address, output);
 
     [Fact]
     public async Task Survives_a_server_that_is_killed_on_the_way()
     {
         await using var server = await ServerProcess.Start(SharedServer.NoLimits);
-        var typing = TypingBot.Types("sveltecomponent", server, output);
+        var typing = TypingBot.Types("sveltecomponent", server.Address, output);
         for (var kills = 0; kills < 3 && !typing.IsCompleted; kills++)
         {
             await Task.WhenAny(typing, Task.Delay(TimeSpan.FromSeconds(1)));
@@ -38,7 +38,7 @@ public sealed class TypingARecordedSessionOnPostgres(ServerOnPostgres onPostgres
     [InlineData("sveltecomponent")]
     [InlineData("friendsforever_flat")]
     [InlineData("friendsforever_concurrent")]
-    public Task Ends_in_the_recorded_text(string trace) => TypingBot.Types(trace, onPostgres.Server, output);
+    public Task Ends_in_the_recorded_text(string trace) => TypingBot.Types(trace, onPostgres.Server.Address, output);
 }
 
 /// <summary>The bot as the program it is.</summary>
@@ -46,15 +46,10 @@ internal static class TypingBot
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public static async Task Types(string trace, ServerProcess server, ITestOutputHelper output)
+    public static async Task Types(string trace, Uri server, ITestOutputHelper output)
     {
-        var file = Path.GetFullPath(Path.Combine(Metadata("Traces"), $"{trace}.json.gz"));
-        if (!File.Exists(file))
-        {
-            output.WriteLine($"Not typed: {file} is missing.");
-            return;
-        }
-        string[] arguments = [Metadata("TypingBot"), "typing", "--trace", file, "--url", server.Address.ToString()];
+        if (!IsThere(trace, output)) return;
+        string[] arguments = [Metadata("TypingBot"), "typing", "--trace", File(trace), "--url", server.ToString()];
         using var bot = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         try
         {
@@ -68,6 +63,16 @@ internal static class TypingBot
             if (!bot.HasExited) bot.Kill();
         }
     }
+
+    /// <summary>Whether the recorded session is on this machine.</summary>
+    public static bool IsThere(string trace, ITestOutputHelper output)
+    {
+        if (System.IO.File.Exists(File(trace))) return true;
+        output.WriteLine($"Not typed: {File(trace)} is missing.");
+        return false;
+    }
+
+    private static string File(string trace) => Path.GetFullPath(Path.Combine(Metadata("Traces"), $"{trace}.json.gz"));
 
     private static string Metadata(string key) => typeof(TypingBot).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
 }

@@ -1,0 +1,38 @@
+using SkillGraph.Conformance;
+using SkillGraph.Edge.Tests.Faults;
+using SkillGraph.Testing;
+using Xunit.Abstractions;
+
+namespace SkillGraph.Cluster.Tests.Faults;
+
+/// <summary>C4: a node does nothing for longer than it takes the others to give it up, as in a long pause of the machine under it, and then goes on.</summary>
+[Collection(OnPostgres.Name)]
+public sealed class FreezingANode(PostgresServer server, ITestOutputHelper output)
+{
+    // Three times as long as it takes until a node is missed.
+    private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(15);
+
+    [Fact]
+    public async Task It_acknowledges_nothing_stale_and_ends()
+    {
+        var chance = new Random(Seed.New(output));
+        await using var cluster = await ThreeProcesses.Start(await server.NewDatabase(), ThreeProcesses.TestTiming);
+        await using var crowd = await Crowd.In(cluster.Front.Address, rooms: 9, writersEach: 4);
+        for (var cycle = 0; cycle < Tier.Size(pr: 1, nightly: 10); cycle++)
+        {
+            await crowd.AllAnswer();
+            var node = cluster.Nodes[chance.Next(3)];
+            cluster.Front.Avoid(node.Address);
+            await node.Freeze();
+            await Task.Delay(Frozen);
+            await node.WakeUp();
+            Assert.NotEqual(0, await node.Exit());
+            await crowd.AllAnswer();
+            await node.Start();
+            cluster.Front.AvoidNobody();
+            await cluster.AllUp();
+        }
+        await crowd.Stop();
+        await crowd.IsStored(cluster.Front.Address, output);
+    }
+}
