@@ -42,7 +42,7 @@ public abstract class KeepingReadModels(Func<Task<JournalHome>> newHome) : Journ
         var (one, other) = (await Home.OpenReadModels(), await Home.OpenReadModels());
         await one.Commit(Subscription, 0, 7, [Row("a", "open", "new")], default);
         await Assert.ThrowsAsync<JournalException>(() => other.Commit(Subscription, 0, 5, [Row("a", "open", "old"), Row("b", "open", "old")], default));
-        await one.Reset(Subscription, "nothing", default);
+        await one.Reset(Subscription, [], default);
         await Assert.ThrowsAsync<JournalException>(() => other.Commit(Subscription, 7, 9, [Row("a", "open", "old")], default));
 
         Assert.Equal(0, await one.Offset(Subscription, default));
@@ -120,7 +120,7 @@ public abstract class KeepingReadModels(Func<Task<JournalHome>> newHome) : Journ
         await models.Commit(Subscription, 0, 9, [Row("a", "open", "1"), Row("a", "open", "1") with { Model = "people" }], default);
         await models.Commit("another", 0, 3, [], default);
 
-        await models.Reset(Subscription, "rooms", default);
+        await models.Reset(Subscription, ["rooms"], default);
 
         Assert.Equal(0, await models.Offset(Subscription, default));
         Assert.Equal(3, await models.Offset("another", default));

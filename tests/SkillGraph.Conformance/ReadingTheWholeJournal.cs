@@ -9,6 +9,7 @@ public abstract class ReadingTheWholeJournal(Func<Task<JournalHome>> newHome) : 
         var page = await Journal.ReadAll(null, 0, 10, default);
         Assert.Empty(page.Events);
         Assert.Equal(0, page.Reached);
+        Assert.Equal(0, await Journal.Head(default));
     }
 
     [Fact]
@@ -21,6 +22,7 @@ public abstract class ReadingTheWholeJournal(Func<Task<JournalHome>> newHome) : 
 
         var all = await Everything(Journal, limit: 2);
 
+        Assert.Equal(all[^1].Position, await Journal.Head(default));
         Assert.Equal(
             [(Room(2), 1L), (Room(2), 2L), (Room(1), 1L), (User(1), 1L), (Room(2), 3L)],
             all.Select(row => (row.Event.Entity, row.Event.Version)));

@@ -95,6 +95,8 @@ public sealed class LosingTheJournalsAnswer() : EngineConformance(SqliteHome.New
 
         public Task<JournalPage> ReadAll(string? tag, long after, int limit, CancellationToken cancel) => journal.ReadAll(tag, after, limit, cancel);
 
+        public Task<long> Head(CancellationToken cancel) => journal.Head(cancel);
+
         public Task SaveSnapshot(string key, Snapshot snapshot, CancellationToken cancel) => journal.SaveSnapshot(key, snapshot, cancel);
 
         public Task DropSnapshots(string key, long olderThan, CancellationToken cancel) => journal.DropSnapshots(key, olderThan, cancel);

@@ -22,6 +22,6 @@ public sealed class ClusterSubscriptions(
         var (all, ordered) = (subscriptions.ToArray(), new OrderedReadJournal(journal, clock));
         var settings = ShardedDaemonProcessSettings.Create(system).WithShardingSettings(ClusterShardingSettings.Create(system)).WithRole(ClusterRoles.Worker);
         ShardedDaemonProcess.Get(system).Init(
-            Name, all.Length, number => Props.Create(() => new SubscriptionActor(all[number], ordered, models, lags, log)), settings, Leave.Instance);
+            Name, all.Length, number => Props.Create(() => new SubscriptionActor(all[number], ordered, models, lags, clock, log)), settings, Leave.Instance);
     }
 }

@@ -9,7 +9,7 @@ using SkillGraph.Runtime.Subscriptions;
 namespace SkillGraph.Cluster.Subscriptions;
 
 /// <summary>Runs one subscription on the node it was given to, from its stored offset; it fails and is restarted, with back-off, as a stream.</summary>
-internal sealed class SubscriptionActor(ISubscription subscription, OrderedReadJournal journal, IReadModels models, SubscriptionLags lags, ILogger log) : UntypedActor
+internal sealed class SubscriptionActor(ISubscription subscription, OrderedReadJournal journal, IReadModels models, SubscriptionLags lags, TimeProvider clock, ILogger log) : UntypedActor
 {
     private const string Dispatcher = "skillgraph.subscription-dispatcher";
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(10);
@@ -40,14 +40,18 @@ internal sealed class SubscriptionActor(ISubscription subscription, OrderedReadJ
 
     protected override void PostStop() => lags.Stopped(subscription.Name);
 
-    private Source<Done, NotUsed> Follow() => Source
-        .FromTask(models.Offset(subscription.Name, CancellationToken.None))
-        .ConcatMany(offset => journal.Pages(subscription.Tag, offset))
-        .Via(_leaving.Flow<Stretch>())
-        .SelectAsync(1, Handle)
-        .SelectError(Failed);
+    private Source<Done, NotUsed> Follow()
+    {
+        var stored = new StoredOffset(subscription.Name, models, clock);
+        return Source
+            .FromTask(models.Offset(subscription.Name, CancellationToken.None))
+            .ConcatMany(offset => journal.Pages(subscription.Tag, offset))
+            .Via(_leaving.Flow<Stretch>())
+            .SelectAsync(1, stretch => Handle(stretch, stored))
+            .SelectError(Failed);
+    }
 
-    private async Task<Done> Handle(Stretch stretch)
+    private async Task<Done> Handle(Stretch stretch, StoredOffset stored)
     {
         var (events, reached) = stretch.Page;
         if (reached > stretch.After)
@@ -55,15 +59,20 @@ internal sealed class SubscriptionActor(ISubscription subscription, OrderedReadJ
             var rows = events.Count == 0 ? [] : await subscription.Handle([.. events.Select(read => read.Event)], models, CancellationToken.None);
             await models.Commit(subscription.Name, stretch.After, reached, rows, CancellationToken.None);
         }
-        if (events.Count == 0) lags.CaughtUp(subscription.Name);
-        return Done.Instance;
+        if (events.Count > 0) return Done.Instance;
+        lags.CaughtUp(subscription.Name);
+        return await stored.HasMovedFrom(reached, CancellationToken.None) ? throw new BuiltAnewException() : Done.Instance;
     }
 
     private Exception Failed(Exception failure)
     {
-        log.LogError(failure, "Subscription {Subscription} failed and goes on in a moment", subscription.Name);
+        if (failure is BuiltAnewException) log.LogInformation("Subscription {Subscription} is built anew", subscription.Name);
+        else log.LogError(failure, "Subscription {Subscription} failed and goes on in a moment", subscription.Name);
         return failure;
     }
+
+    /// <summary>Not a failure, but the way in which a stream is begun again from its stored offset.</summary>
+    private sealed class BuiltAnewException : Exception;
 
     private sealed record Ended
     {

@@ -22,6 +22,9 @@ public interface IJournal : IAsyncDisposable
     /// </summary>
     Task<JournalPage> ReadAll(string? tag, long after, int limit, CancellationToken cancel);
 
+    /// <summary>The last position of the whole journal that can be seen now; 0 while it is empty.</summary>
+    Task<long> Head(CancellationToken cancel);
+
     /// <summary>The newest snapshot under <c>key</c> that has this manifest and is not beyond <c>upTo</c>, or null.</summary>
     Task<Snapshot?> LoadSnapshot(string key, string manifest, long upTo, CancellationToken cancel);
 

@@ -64,6 +64,8 @@ public sealed class PostgresJournal : IJournal
     public Task<JournalPage> ReadAll(string? tag, long after, int limit, CancellationToken cancel) =>
         PostgresDatabase.Guarded("cannot be read", () => _late.Read(Following(tag, after, limit), after, limit, cancel));
 
+    public async Task<long> Head(CancellationToken cancel) => (await PostgresDatabase.Query(_database, PostgresSql.Head, row => row.GetInt64(0), cancel))[0];
+
     public async Task<Snapshot?> LoadSnapshot(string key, string manifest, long upTo, CancellationToken cancel)
     {
         var found = await PostgresDatabase.Query(

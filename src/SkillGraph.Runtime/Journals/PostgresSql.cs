@@ -118,6 +118,8 @@ internal static class PostgresSql
             AND relation = 'journal'::regclass AND mode = 'RowExclusiveLock' AND granted)
         """;
 
+    public const string Head = "SELECT coalesce(max(ordering), 0) FROM journal";
+
     public const string LoadSnapshot = """
         SELECT sequence_number, snapshot FROM snapshot
         WHERE (persistence_id, sequence_number) >= ($1, 0) AND (persistence_id, sequence_number) <= ($1, $3) AND manifest = $2 AND snapshot IS NOT NULL

@@ -40,6 +40,8 @@ public sealed class SqliteJournal : IJournal
     public Task<JournalPage> ReadAll(string? tag, long after, int limit, CancellationToken cancel) =>
         _store.Read(connection => ReadPage(connection, tag, after, limit), cancel);
 
+    public Task<long> Head(CancellationToken cancel) => _store.Read(Head, cancel);
+
     public Task<Snapshot?> LoadSnapshot(string key, string manifest, long upTo, CancellationToken cancel) =>
         _store.Read(
             connection =>

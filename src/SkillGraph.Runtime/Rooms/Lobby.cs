@@ -14,6 +14,8 @@ public sealed class Lobby(ILogger<Lobby> log) : ISubscription
 
     public string? Tag => RoomEntity.Kind.Name;
 
+    public IReadOnlyList<string> Models => [Model];
+
     public async Task<IReadOnlyList<ReadModelRow>> Handle(IReadOnlyList<StoredEvent> events, IReadModels models, CancellationToken cancel)
     {
         var changed = new Dictionary<EntityId, RoomSummary>();

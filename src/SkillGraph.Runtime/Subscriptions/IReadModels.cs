@@ -20,8 +20,8 @@ public interface IReadModels
     /// <summary>Rows of one bucket, greatest key first, beginning below <c>below</c> (null: at the top).</summary>
     Task<IReadOnlyList<ReadModelRow>> List(string model, string bucket, string? below, int limit, CancellationToken cancel);
 
-    /// <summary>Forgets a subscription's offset and its model's rows, so that it is built anew.</summary>
-    Task Reset(string subscription, string model, CancellationToken cancel);
+    /// <summary>Forgets a subscription's offset and the rows of its models, in one transaction: it begins anew, and a copy that runs can commit nothing more before it does.</summary>
+    Task Reset(string subscription, IReadOnlyList<string> models, CancellationToken cancel);
 }
 
 /// <summary>One row of a read model: a JSON document under a key, listed in a bucket. A null document removes the row.</summary>

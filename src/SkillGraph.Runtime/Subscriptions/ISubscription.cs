@@ -9,6 +9,9 @@ public interface ISubscription
     /// <summary>The kind of entity whose events it reads, null for all.</summary>
     string? Tag { get; }
 
+    /// <summary>The read models whose rows it alone writes; none for a reaction.</summary>
+    IReadOnlyList<string> Models => [];
+
     /// <summary>Handles events in the order of the journal. The rows and the offset behind the last of these events are stored in one transaction.</summary>
     Task<IReadOnlyList<ReadModelRow>> Handle(IReadOnlyList<StoredEvent> events, IReadModels models, CancellationToken cancel);
 }

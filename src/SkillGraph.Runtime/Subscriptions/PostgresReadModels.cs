@@ -40,7 +40,7 @@ public sealed class PostgresReadModels(string connectionString) : IReadModels, I
 
     private const string DeleteRows = "DELETE FROM read_model WHERE (model, key) IN (SELECT * FROM unnest($1, $2))";
 
-    private const string DeleteModel = "DELETE FROM read_model WHERE model = $1";
+    private const string DeleteModels = "DELETE FROM read_model WHERE model = ANY ($1)";
 
     private const string SelectRow = "SELECT key, bucket, document FROM read_model WHERE model = $1 AND key = $2";
 
@@ -82,7 +82,7 @@ public sealed class PostgresReadModels(string connectionString) : IReadModels, I
         }
         catch (JournalException moved) when (moved.InnerException is PostgresException { SqlState: PostgresErrorCodes.NotNullViolation, TableName: "subscription_offset" })
         {
-            throw new JournalException($"Subscription {subscription} is no longer at {after}: another copy of it runs.", moved);
+            throw new JournalException($"Subscription {subscription} is no longer at {after}: it is built anew, or another copy of it runs.", moved);
         }
     }
 
@@ -97,8 +97,9 @@ public sealed class PostgresReadModels(string connectionString) : IReadModels, I
             ? await PostgresDatabase.Query(_database, SelectTop, row => Row(model, row), cancel, model, bucket, limit)
             : await PostgresDatabase.Query(_database, SelectBelow, row => Row(model, row), cancel, model, bucket, limit, below);
 
-    public Task Reset(string subscription, string model, CancellationToken cancel) =>
-        InOneTransaction([Command(DeleteModel, model), Command(DeleteOffset, subscription)], cancel);
+    // The offset first, as in a commit: one that is under way is waited for, and its rows are then seen and deleted too.
+    public Task Reset(string subscription, IReadOnlyList<string> models, CancellationToken cancel) =>
+        InOneTransaction([Command(DeleteOffset, subscription), Command(DeleteModels, [models.ToArray()])], cancel);
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 

@@ -75,7 +75,7 @@ public sealed class SqliteReadModels(SqliteStore store) : IReadModels
         {
             connection.Run(FirstOffset, ("$subscription", subscription));
             using var move = connection.Command(MoveOffset, ("$subscription", subscription), ("$after", after), ("$position", offset));
-            if (move.ExecuteNonQuery() == 0) throw new JournalException($"Subscription {subscription} is no longer at {after}: another copy of it runs.");
+            if (move.ExecuteNonQuery() == 0) throw new JournalException($"Subscription {subscription} is no longer at {after}: it is built anew, or another copy of it runs.");
             using var save = connection.Command(SaveRow, ("$model", ""), ("$key", ""), ("$bucket", ""), ("$document", Array.Empty<byte>()));
             using var delete = connection.Command(DeleteRow, ("$model", ""), ("$key", ""));
             foreach (var row in rows) Run(row.Document is null ? delete : save, row);
@@ -101,11 +101,11 @@ public sealed class SqliteReadModels(SqliteStore store) : IReadModels
             },
             cancel);
 
-    public Task Reset(string subscription, string model, CancellationToken cancel) => store.Write(
+    public Task Reset(string subscription, IReadOnlyList<string> models, CancellationToken cancel) => store.Write(
         connection =>
         {
-            connection.Run(DeleteModel, ("$model", model));
             connection.Run(DeleteOffset, ("$subscription", subscription));
+            foreach (var model in models) connection.Run(DeleteModel, ("$model", model));
         },
         cancel);
 

@@ -47,6 +47,7 @@ public sealed class SubscriptionRunner(
     private async Task Follow(ISubscription subscription, Action healthy, CancellationToken cancel)
     {
         var offset = await models.Offset(subscription.Name, cancel);
+        var stored = new StoredOffset(subscription.Name, models, clock);
         while (true)
         {
             var page = await journal.ReadAll(subscription.Tag, offset, PageSize, cancel);
@@ -59,6 +60,11 @@ public sealed class SubscriptionRunner(
             healthy();
             if (page.Events.Count > 0) continue;
             lags.CaughtUp(subscription.Name);
+            if (await stored.HasMovedFrom(offset, cancel))
+            {
+                log.LogInformation("Subscription {Subscription} is built anew", subscription.Name);
+                return;
+            }
             await Task.Delay(Poll, clock, cancel);
         }
     }

@@ -51,7 +51,7 @@ public abstract class KeepingTheLobby(Func<Task<JournalHome>> newHome, StartEngi
         var (one, all) = (await Home.OpenReadModels(), await Home.OpenReadModels());
         foreach (var stored in GoldenEvents.History(Room(1))) await Handle(one, [stored, stored]);
         var byOne = await Rows(one);
-        await all.Reset(Lobby.Model, Lobby.Model, default);
+        await all.Reset(Lobby.Model, [Lobby.Model], default);
         await Handle(all, GoldenEvents.History(Room(1)));
         Assert.Equal(byOne, await Rows(all));
     }
@@ -126,7 +126,7 @@ public abstract class KeepingTheLobby(Func<Task<JournalHome>> newHome, StartEngi
         await Live(new Random(7), commands: 50);
         await CatchUp(models);
         var before = await Rows(models);
-        await models.Reset(Lobby.Model, Lobby.Model, default);
+        await models.Reset(Lobby.Model, [Lobby.Model], default);
         Assert.Empty(await Rows(models));
         await CatchUp(models);
 
@@ -230,7 +230,7 @@ public abstract class KeepingTheLobby(Func<Task<JournalHome>> newHome, StartEngi
         public Task<IReadOnlyList<ReadModelRow>> List(string model, string bucket, string? below, int limit, CancellationToken cancel) =>
             models.List(model, bucket, below, limit, cancel);
 
-        public Task Reset(string subscription, string model, CancellationToken cancel) => models.Reset(subscription, model, cancel);
+        public Task Reset(string subscription, IReadOnlyList<string> names, CancellationToken cancel) => models.Reset(subscription, names, cancel);
     }
 
     private sealed class Recording(ISubscription subscription) : ISubscription

@@ -37,10 +37,10 @@ internal sealed class ReadModelStore(Universe universe, int number)
         return true;
     }
 
-    public void Reset(string subscription, string model)
+    public void Reset(string subscription, IReadOnlyList<string> models)
     {
         _offsets.Remove(subscription);
-        foreach (var key in _rows.Where(row => row.Value.Model == model).Select(row => row.Key).ToList()) _rows.Remove(key);
+        foreach (var key in _rows.Where(row => models.Contains(row.Value.Model)).Select(row => row.Key).ToList()) _rows.Remove(key);
     }
 }
 
@@ -69,10 +69,10 @@ internal sealed class SimulatedReadModels(Universe universe, ReadModelStore stor
     public Task<IReadOnlyList<ReadModelRow>> List(string model, string bucket, string? below, int limit, CancellationToken cancel) =>
         Ask(() => store.List(model, bucket, below, limit), cancel);
 
-    public Task Reset(string subscription, string model, CancellationToken cancel) => Ask(
+    public Task Reset(string subscription, IReadOnlyList<string> models, CancellationToken cancel) => Ask(
         () =>
         {
-            store.Reset(subscription, model);
+            store.Reset(subscription, models);
             return true;
         },
         cancel);

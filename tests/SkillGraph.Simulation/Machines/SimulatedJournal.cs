@@ -52,6 +52,8 @@ internal sealed class SimulatedJournal : IJournal
         return await _late.Read(Following(tag, after), after, Math.Min(limit, _pageSize), CancellationToken.None);
     }
 
+    public async Task<long> Head(CancellationToken cancel) => (long)await Ask<object>(() => _database.IsUp ? _database.Head : null);
+
     public async Task<Snapshot?> LoadSnapshot(string key, string manifest, long upTo, CancellationToken cancel) =>
         (await Ask<Snapshot?[]>(() => _database.IsUp ? [_database.Snapshots.Load(key, manifest, upTo)] : null))[0];
 
