@@ -3,10 +3,12 @@ using Akka.Cluster;
 using Akka.Hosting;
 using SkillGraph.Cluster.Engine;
 using SkillGraph.Cluster.Messages;
+using SkillGraph.Cluster.Node.Operations;
 using SkillGraph.Cluster.Node.Rooms;
 using SkillGraph.Cluster.Subscriptions;
 using SkillGraph.Edge.Health;
 using SkillGraph.Edge.Hosting;
+using SkillGraph.Edge.Operations;
 using SkillGraph.Edge.Rooms;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Engine;
@@ -29,7 +31,8 @@ internal static class NodeSetup
                 .ConfigureLoggers(logs => logs.ClearLoggers().AddLogger<FrameworkLog>().LogLevel = Akka.Event.LogLevel.WarningLevel)
                 .AddSkillGraph(address, options.Journal, RoomCommands.Catalogue)
                 .WithDowning(options.Cluster.StableAfter, options.Cluster.DownRemovalMargin)
-                .WithCustomSerializer("skillgraph-rooms", [typeof(IRoomWord)], system => new RoomWordSerializer(system));
+                .WithCustomSerializer("skillgraph-rooms", [typeof(IRoomWord)], system => new RoomWordSerializer(system))
+                .WithCustomSerializer("skillgraph-operations", [typeof(ReportPlease), typeof(NodeReport)], system => new OperatorWordSerializer(system));
             if (options.Cluster.Tls is { } certificate) builder.WithTls(address, certificate);
         });
 
@@ -37,21 +40,24 @@ internal static class NodeSetup
         services.AddSingleton(new ClusterEngineOptions());
         services.AddSingleton<ClusterEngine>();
         services.AddSingleton<IEngine>(provider => provider.GetRequiredService<ClusterEngine>().Run(RoomEntity.Kind));
+        services.AddSingleton<IEngineLoad>(provider => provider.GetRequiredService<ClusterEngine>());
         services.AddSingleton<ISubscription, Lobby>();
         services.AddSingleton<ISubscription, ViewSnapshots>();
         services.AddSingleton<ClusterSubscriptions>();
         services.AddSingleton<IMembership, Membership>();
+        services.AddSingleton<INodes, ClusterNodes>();
         if (address.Roles.Contains(ClusterRoles.Edge)) services.AddSingleton<IOtherNodes, OtherNodes>();
         services.AddHostedService<NodeWork>();
     }
 }
 
 /// <summary>Takes up the work of a node: a share of the rooms, and of the subscriptions. It is put down as the actor system leaves the cluster.</summary>
-internal sealed class NodeWork(IEngine engine, ClusterSubscriptions subscriptions) : IHostedService
+internal sealed class NodeWork(IEngine engine, ClusterSubscriptions subscriptions, INodes nodes) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         GC.KeepAlive(engine);
+        GC.KeepAlive(nodes);
         subscriptions.Start();
         return Task.CompletedTask;
     }

@@ -7,14 +7,16 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SkillGraph.Edge.Health;
 using SkillGraph.Edge.Http;
+using SkillGraph.Edge.Operations;
 using SkillGraph.Edge.People;
 using SkillGraph.Edge.Replays;
 using SkillGraph.Edge.Rooms;
+using SkillGraph.Runtime;
 using SkillGraph.Runtime.Subscriptions;
 
 namespace SkillGraph.Edge;
 
-/// <summary>Puts the edge into a host: hubs, REST, authentication, limits. The host brings an engine, a journal and read models, and <see cref="IOtherNodes"/> and <see cref="IMembership"/> where it is one of several.</summary>
+/// <summary>Puts the edge into a host: hubs, REST, authentication, limits. The host brings an engine, a journal and read models, and <see cref="IOtherNodes"/>, <see cref="INodes"/> and <see cref="IMembership"/> where it is one of several.</summary>
 public static class EdgeSetup
 {
     private const string Hubs = "/hubs";
@@ -40,6 +42,8 @@ public static class EdgeSetup
         services.AddSingleton<HubLifetimeManager<RoomsHub>, RoomConnections>();
         services.AddSingleton<HubLifetimeManager<ReplaysHub>, HubConnections<ReplaysHub>>();
         services.TryAddSingleton<IOtherNodes, NoOtherNodes>();
+        services.TryAddSingleton<INodes, OneNode>();
+        services.AddSingleton(provider => new OwnReport(provider.GetRequiredService<IEngineLoad>(), provider.GetRequiredService<RoomFeeds>(), provider.GetRequiredService<SubscriptionLags>()));
         services.AddSingleton<SubscriptionLags>();
         services.AddSingleton<RoomFeeds>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomFeeds>());
@@ -52,16 +56,19 @@ public static class EdgeSetup
     {
         app.UseProblems();
         app.UseOnlyWhileServing(Hubs, Api);
-        app.UseOwnOriginsOnly(Hubs, app.Services.GetRequiredService<EdgeOptions>().Origins);
+        var options = app.Services.GetRequiredService<EdgeOptions>();
+        app.UseOwnOriginsOnly(Hubs, options.Origins);
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.UseOperatorAccess(options.OperatorKey);
         app.UseAuthorization();
         Idempotency.Use(app, app.Services.GetRequiredService<Idempotency>());
         app.UseWebSockets();
         app.MapHealth();
         app.MapGuests();
         app.MapRooms();
+        app.MapOperations();
         app.MapOpenApi();
         app.MapHub<RoomsHub>($"{Hubs}/rooms", Sockets);
         app.MapHub<ReplaysHub>($"{Hubs}/replays", Sockets);

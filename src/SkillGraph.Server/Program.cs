@@ -15,6 +15,7 @@ return await EdgeHost.Run(async () =>
     builder.Services.AddSingleton(new EngineOptions());
     builder.Services.AddSingleton<LocalEngine>();
     builder.Services.AddSingleton<IEngine>(services => services.GetRequiredService<LocalEngine>().Run(RoomEntity.Kind));
+    builder.Services.AddSingleton<IEngineLoad>(services => services.GetRequiredService<LocalEngine>());
     builder.Services.AddSingleton<ISubscription, Lobby>();
     builder.Services.AddSingleton<ISubscription, ViewSnapshots>();
     builder.Services.AddHostedService<SubscriptionRunner>();

@@ -12,7 +12,7 @@ using SkillGraph.Runtime.Journals;
 namespace SkillGraph.Cluster.Engine;
 
 /// <summary>The engine of one node: sends commands to the entities of the whole cluster, wherever they live, and reads what they stored.</summary>
-public sealed class ClusterEngine : IEngine, IAsyncDisposable
+public sealed class ClusterEngine : IEngine, IEngineLoad, IAsyncDisposable
 {
     private const string Dispatcher = "skillgraph.entity-dispatcher";
 
@@ -66,6 +66,14 @@ public sealed class ClusterEngine : IEngine, IAsyncDisposable
         else if (_outstanding.Add(entity, posted, out var number) is { } refusal) posted.Refuse(entity, refusal, _services.Metrics);
         else region.Tell(new Deliver(entity, number, request with { Trace = posted.Span?.Trace }), _gateway);
     }
+
+    int IEngineLoad.WaitingCommands => _outstanding.Commands;
+
+    async Task<IReadOnlyList<KindLoad>> IEngineLoad.InMemory(CancellationToken cancel) => await Task.WhenAll(_regions.Select(async region =>
+    {
+        var shards = (await region.Value.Ask<ShardRegionStats>(GetShardRegionStats.Instance, cancel)).Stats;
+        return new KindLoad(region.Key, shards.Count, shards.Values.Sum());
+    }));
 
     public async IAsyncEnumerable<IReadOnlyList<StoredEvent>> Watch(EntityId entity, long after, [EnumeratorCancellation] CancellationToken cancel)
     {

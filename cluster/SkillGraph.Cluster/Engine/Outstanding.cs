@@ -15,6 +15,8 @@ internal sealed class Outstanding(EngineOptions options, TimeSpan patience, Time
     private readonly Queue<(long Number, long Since)> _order = new();
     private long _last;
 
+    public int Commands => _backlog.Commands;
+
     /// <summary>Null, or why it is refused. <paramref name="number"/> is what to ask under.</summary>
     public Refusal? Add(EntityId entity, Posted posted, out long number)
     {

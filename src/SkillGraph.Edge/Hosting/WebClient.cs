@@ -32,7 +32,7 @@ public static class WebClient
         var files = new PhysicalFileProvider(Folder);
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files, RedirectToAppendTrailingSlash = true });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = prepared => Cache(prepared.Context) });
-        foreach (var page in new[] { "/", "/rooms/{id}", "/rooms/{id}/replay" })
+        foreach (var page in new[] { "/", "/rooms/{id}", "/rooms/{id}/replay", "/operations" })
             app.MapGet(page, () => Results.File(Path.Combine(Folder, "index.html"), "text/html; charset=utf-8")).ExcludeFromDescription();
     }
 

@@ -13,6 +13,8 @@ internal sealed class Backlog(EngineOptions options)
     private int _commands;
     private long _bytes;
 
+    public int Commands => Volatile.Read(ref _commands);
+
     public bool TryEnter(Request request)
     {
         Waiting.Add(1);

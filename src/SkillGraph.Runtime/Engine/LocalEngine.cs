@@ -6,7 +6,7 @@ using SkillGraph.Runtime.Journals;
 namespace SkillGraph.Runtime.Engine;
 
 /// <summary>The one-machine engine: a mailbox per entity in this process, over one journal.</summary>
-public sealed class LocalEngine : IEngine, IAsyncDisposable
+public sealed class LocalEngine : IEngine, IEngineLoad, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<EntityId, IEntity> _entities = new();
     private readonly Dictionary<string, Func<EntityId, IEntity>> _kinds = [];
@@ -55,6 +55,11 @@ public sealed class LocalEngine : IEngine, IAsyncDisposable
 
     public Task<Viewed<TView>> View<TView>(ViewKind<TView> kind, EntityId entity, long upTo, CancellationToken cancel) =>
         _views.Read(kind, entity, upTo, cancel);
+
+    int IEngineLoad.WaitingCommands => _backlog.Commands;
+
+    Task<IReadOnlyList<KindLoad>> IEngineLoad.InMemory(CancellationToken cancel) => Task.FromResult<IReadOnlyList<KindLoad>>(
+        [.. _kinds.Keys.Select(kind => new KindLoad(kind, null, _entities.Keys.Count(entity => entity.Kind == kind)))]);
 
     /// <summary>Lets every entity finish what waits in its mailbox. Nothing may be posted any more.</summary>
     public async ValueTask DisposeAsync()

@@ -40,6 +40,11 @@ public sealed class ReadingTheApiDescription(SharedServer shared)
     [InlineData("get", "/v1/rooms/{id}")]
     [InlineData("get", "/v1/rooms/{id}/events")]
     [InlineData("post", "/v1/rooms/{id}/commands")]
+    [InlineData("get", "/v1/operations/cluster")]
+    [InlineData("post", "/v1/operations/cluster/nodes/{address}/leave")]
+    [InlineData("post", "/v1/operations/cluster/nodes/{address}/down")]
+    [InlineData("get", "/v1/operations/subscriptions")]
+    [InlineData("post", "/v1/operations/subscriptions/{name}/rebuild")]
     public async Task Every_route_is_in_it(string method, string path)
     {
         var operation = (await Description()).GetProperty("paths").GetProperty(path).GetProperty(method);

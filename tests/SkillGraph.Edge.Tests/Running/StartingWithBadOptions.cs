@@ -19,6 +19,11 @@ public sealed class StartingWithBadOptions
         { "--SkillGraph:LimitFactor=fast", "LimitFactor" },
         { "--SkillGraph:Origins:0=example.org", "Origins" },
         { "--SkillGraph:Origins:0=https://example.org/page", "Origins" },
+        { "--SkillGraph:OperatorKey=", "OperatorKey" },
+        { $"--SkillGraph:OperatorKey={new string('k', 31)}", "OperatorKey" },
+        { $"--SkillGraph:OperatorKey={new string('k', 257)}", "OperatorKey" },
+        { $"--SkillGraph:OperatorKey={new string('k', 16)} {new string('k', 16)}", "OperatorKey" },
+        { $"--SkillGraph:OperatorKey={new string('é', 40)}", "OperatorKey" },
         { "--SkillGraph:Journal=", "Journal" },
         { "--SkillGraph:Journal=nonsense", "Journal" },
         { "--SkillGraph:Journal=Host", "Journal" },
@@ -95,6 +100,7 @@ public sealed class StartingWithBadOptions
 
             Assert.True(lines.Count == 1, string.Join('\n', lines));
             Assert.Contains(name, lines[0], StringComparison.Ordinal);
+            Assert.DoesNotContain("kkkkkkkkkkkkkkkk", lines[0], StringComparison.Ordinal);
             Assert.InRange(lines[0].Length, name.Length + 10, 300);
             Assert.Equal(2, process.ExitCode);
         }
