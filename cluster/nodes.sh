@@ -26,10 +26,16 @@ is_ready() { curl -fs -m 6 -o /dev/null "http://127.0.0.1:$(http_port "$1")/heal
 # PostgreSQL refuses to run as root.
 as_postgres() { if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- env PATH="$PATH" "$@"); else "$@"; fi; }
 
+# Whoever reads this file may look at the nodes and move them.
+operator_key="$run/operator-key"
+make_operator_key() { [ -s "$operator_key" ] || (umask 077 && head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' >"$operator_key"); }
+
 start_node() {
+  make_operator_key
   local seeds=() seed
   for seed in "${nodes[@]}"; do seeds+=("--SkillGraph:Cluster:Seeds:$((seed - 1))=127.0.0.1:$(cluster_port "$seed")"); done
-  setsid nohup dotnet "$program" --urls "http://127.0.0.1:$(http_port "$1")" --SkillGraph:Journal "$(cat "$run/journal")" --SkillGraph:Guests true \
+  # Not as an argument: those can be read by everybody on the machine.
+  SkillGraph__OperatorKey="$(cat "$operator_key")" setsid nohup dotnet "$program" --urls "http://127.0.0.1:$(http_port "$1")" --SkillGraph:Journal "$(cat "$run/journal")" --SkillGraph:Guests true \
     --SkillGraph:Cluster:Port "$(cluster_port "$1")" "${seeds[@]}" </dev/null >>"$run/node-$1.log" 2>&1 &
   echo $! >"$run/node-$1.pid"
 }

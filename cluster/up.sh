@@ -90,9 +90,14 @@ CONF
   nginx -c "$run/nginx.conf" >>"$run/nginx.log" 2>&1
 }
 
+address="http://127.0.0.1:$port"
 if front; then
-  say "Ready: http://127.0.0.1:$port"
+  say "Ready: $address"
 else
+  address="http://127.0.0.1:$(http_port 1)"
   say "Ready, without one address in front because nginx is not here:"
 fi
 for node in "${nodes[@]}"; do echo "  node $node: http://127.0.0.1:$(http_port "$node")  log: $run/node-$node.log"; done
+echo "For operators, with the key in $operator_key:"
+echo "  in a browser: $address/operations"
+echo "  here: dotnet run --project $(dirname "$here")/src/SkillGraph.Cli -- cluster status --server $address --key-file $operator_key"
