@@ -7,6 +7,7 @@ import { Page } from './ui/Page';
 // The editor comes with the pages that need it.
 const Room = lazy(() => import('./pages/Room'));
 const Replay = lazy(() => import('./pages/Replay'));
+const Operations = lazy(() => import('./pages/Operations'));
 
 export function App() {
   const route = routeOf(usePath());
@@ -16,6 +17,7 @@ export function App() {
         {route.page === 'lobby' && <Lobby />}
         {route.page === 'room' && <Room key={route.id} id={route.id} />}
         {route.page === 'replay' && <Replay key={route.id} id={route.id} />}
+        {route.page === 'operations' && <Operations />}
         {route.page === 'nowhere' && <Nowhere />}
       </Suspense>
     </Failure>

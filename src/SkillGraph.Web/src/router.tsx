@@ -1,9 +1,11 @@
 import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from 'react';
 
-export type Route = { page: 'lobby' } | { page: 'room'; id: string } | { page: 'replay'; id: string } | { page: 'nowhere' };
+export type Route =
+  { page: 'lobby' } | { page: 'room'; id: string } | { page: 'replay'; id: string } | { page: 'operations' } | { page: 'nowhere' };
 
 export function routeOf(path: string): Route {
   if (path === '/' || path === '') return { page: 'lobby' };
+  if (/^\/operations\/?$/.test(path)) return { page: 'operations' };
   const [, id, rest] = /^\/rooms\/([^/]+)(\/replay)?\/?$/.exec(path) ?? [];
   if (!id) return { page: 'nowhere' };
   return { page: rest ? 'replay' : 'room', id: decodeURIComponent(id) };

@@ -70,7 +70,7 @@ async function call(path: string, init: RequestInit): Promise<Response> {
   throw await refusal(response);
 }
 
-async function refusal(response: Response): Promise<ApiError> {
+export async function refusal(response: Response): Promise<ApiError> {
   const problem = (await response.json().catch(() => ({}))) as Problem;
   const field = Object.values(problem.errors ?? {})[0]?.[0];
   const message = field ?? problem.detail ?? problem.title ?? `The server answered ${response.status}.`;
