@@ -128,6 +128,32 @@ public abstract class KeepingReadModels(Func<Task<JournalHome>> newHome) : Journ
         Assert.NotNull(await models.Find("people", "a", default));
     }
 
+    [Fact]
+    public async Task Nothing_is_left_of_what_was_committed_while_it_was_forgotten()
+    {
+        var (one, other) = (await Home.OpenReadModels(), await Home.OpenReadModels());
+        var writing = Task.Run(async () =>
+        {
+            var offset = 0L;
+            for (var anew = 0; anew < 50;)
+            {
+                if (await Moves(one, offset, Row($"{offset:d5}", "open", "{}"))) offset++;
+                else (offset, anew) = (await one.Offset(Subscription, default), anew + 1);
+                if (offset == 0) Assert.Empty(await one.List("rooms", "open", null, 1_000, default));
+            }
+            return offset;
+        });
+        while (!writing.IsCompleted)
+        {
+            await other.Reset(Subscription, ["rooms"], default);
+            await Task.Delay(Random.Shared.Next(20));
+        }
+        await writing;
+
+        var left = await one.List("rooms", "open", null, 1_000, default);
+        Assert.Equal(await one.Offset(Subscription, default), left.Count);
+    }
+
     private static async Task<bool> Moves(IReadModels models, long from, ReadModelRow row)
     {
         try

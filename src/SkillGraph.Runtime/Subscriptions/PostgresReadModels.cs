@@ -31,7 +31,10 @@ public sealed class PostgresReadModels(string connectionString) : IReadModels, I
     // A position that is not the one expected becomes null, which the column refuses: the whole batch is rolled back without a round trip to look.
     private const string MoveOffset = "UPDATE subscription_offset SET position = CASE WHEN position = $2 THEN $3 END WHERE subscription = $1";
 
-    private const string DeleteOffset = "DELETE FROM subscription_offset WHERE subscription = $1";
+    private const string ForgetOffset = """
+        INSERT INTO subscription_offset (subscription, position) VALUES ($1, 0)
+        ON CONFLICT (subscription) DO UPDATE SET position = 0
+        """;
 
     private const string SaveRows = """
         INSERT INTO read_model (model, key, bucket, document) SELECT * FROM unnest($1, $2, $3, $4)
@@ -97,9 +100,9 @@ public sealed class PostgresReadModels(string connectionString) : IReadModels, I
             ? await PostgresDatabase.Query(_database, SelectTop, row => Row(model, row), cancel, model, bucket, limit)
             : await PostgresDatabase.Query(_database, SelectBelow, row => Row(model, row), cancel, model, bucket, limit, below);
 
-    // The offset first, as in a commit: one that is under way is waited for, and its rows are then seen and deleted too.
+    // The offset first, as in a commit: one that is under way, be it the first, is waited for, and its rows are then seen and deleted too.
     public Task Reset(string subscription, IReadOnlyList<string> models, CancellationToken cancel) =>
-        InOneTransaction([Command(DeleteOffset, subscription), Command(DeleteModels, [models.ToArray()])], cancel);
+        InOneTransaction([Command(ForgetOffset, subscription), Command(DeleteModels, [models.ToArray()])], cancel);
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
