@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Npgsql;
+using SkillGraph.Cluster.Tests.Faults;
 using SkillGraph.Conformance;
+using SkillGraph.Edge.Tests.Running;
+using SkillGraph.Testing;
 
 namespace SkillGraph.Cluster.Tests;
 
@@ -9,14 +12,19 @@ namespace SkillGraph.Cluster.Tests;
 public sealed class LookingAfterThreeNodes(PostgresServer server) : IAsyncLifetime
 {
     private const int Rooms = 12;
+    private const string Key = "the-operator-key-of-three-test-nodes";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private string _database = null!;
-    private NodePrograms _cluster = null!;
+    private ThreeProcesses _cluster = null!;
+
+    private ServerProcess First => _cluster.Nodes[0];
 
     public async Task InitializeAsync()
     {
         _database = await server.NewDatabase();
-        _cluster = await NodePrograms.Start(_database);
+        _cluster = await ThreeProcesses.Start(_database, $"--SkillGraph:OperatorKey={Key}");
     }
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
@@ -25,12 +33,12 @@ public sealed class LookingAfterThreeNodes(PostgresServer server) : IAsyncLifeti
     public async Task Every_node_tells_the_same_of_all()
     {
         await OpenRooms();
-        foreach (var node in _cluster.All)
+        foreach (var node in _cluster.Nodes)
         {
             var answer = await Cluster(node);
-            Assert.Equal(node.Address, answer.GetProperty("asked").GetString());
+            Assert.Equal(_cluster.NameOf(node), answer.GetProperty("asked").GetString());
             var nodes = answer.GetProperty("nodes").EnumerateArray().ToList();
-            Assert.Equal(_cluster.All.Select(one => one.Address).Order(StringComparer.Ordinal), nodes.Select(Address));
+            Assert.Equal(_cluster.Nodes.Select(_cluster.NameOf).Order(StringComparer.Ordinal), nodes.Select(Address));
             Assert.All(nodes, one => Assert.Equal(("up", true, 3), (Status(one), one.GetProperty("reachable").GetBoolean(), one.GetProperty("roles").GetArrayLength())));
             Assert.Single(nodes, one => one.GetProperty("leader").GetBoolean());
             Assert.Single(nodes, one => one.GetProperty("placesShards").GetBoolean());
@@ -43,46 +51,44 @@ public sealed class LookingAfterThreeNodes(PostgresServer server) : IAsyncLifeti
     public async Task A_subscription_is_built_anew_whichever_node_is_asked()
     {
         var rooms = await OpenRooms();
-        await NodePrograms.Until(async () => await Listed() == rooms.Count);
+        await Until(async () => await Listed() == rooms.Count);
         var runsOn = await RunsOn("lobby");
         await Forget(rooms[0]);
         Assert.Equal(rooms.Count - 1, await Listed());
 
-        var (status, _) = await _cluster.All.First(node => node.Address != runsOn).Operator(HttpMethod.Post, "subscriptions/lobby/rebuild");
-        Assert.Equal(202, status);
-        await NodePrograms.Until(async () => await Listed() == rooms.Count);
-        Assert.Equal((404, "operations.no-such-subscription"), await Refused(_cluster.All[0], "subscriptions/nothing/rebuild"));
+        Assert.Equal(202, (await Ask(_cluster.Nodes.First(node => _cluster.NameOf(node) != runsOn), "subscriptions/lobby/rebuild")).Status);
+        await Until(async () => await Listed() == rooms.Count);
+        (await Ask(First, "subscriptions/nothing/rebuild")).IsRefused(404, "operations.no-such-subscription");
     }
 
     [Fact]
     public async Task One_that_is_asked_leaves_and_one_that_is_gone_is_taken_down_and_the_last_stays()
     {
         var rooms = await OpenRooms();
-        var (first, second, third) = (_cluster.All[0], _cluster.All[1], _cluster.All[2]);
-        Assert.Equal((404, "operations.no-such-node"), await Refused(first, "cluster/nodes/127.0.0.1:1/leave"));
+        var (second, third) = (_cluster.Nodes[1], _cluster.Nodes[2]);
+        (await Ask(First, "cluster/nodes/127.0.0.1:1/leave")).IsRefused(404, "operations.no-such-node");
 
-        Assert.Equal(202, (await first.Operator(HttpMethod.Post, $"cluster/nodes/{third.Address}/leave")).Status);
-        Assert.Equal(0, await third.Ended());
-        await Are(first, first, second);
+        Assert.Equal(202, (await Ask(First, $"cluster/nodes/{_cluster.NameOf(third)}/leave")).Status);
+        Assert.Equal(0, await third.Exit());
+        await Are(First, second);
 
         await second.Kill();
-        Assert.Equal(202, (await first.Operator(HttpMethod.Post, $"cluster/nodes/{second.Address}/down")).Status);
-        await Are(first, first);
-        foreach (var room in rooms) await NodePrograms.Until(async () => (await first.Guest(HttpMethod.Get, $"/v1/rooms/{room}")).TryGetProperty("version", out _));
+        Assert.Equal(202, (await Ask(First, $"cluster/nodes/{_cluster.NameOf(second)}/down")).Status);
+        await Are(First);
+        foreach (var room in rooms) await Until(async () => (await new Visitor(First.Address).Get($"/v1/rooms/{room}")).Status == 200);
 
-        foreach (var what in new[] { "leave", "down" }) Assert.Equal((409, "operations.last-node"), await Refused(first, $"cluster/nodes/{first.Address}/{what}"));
+        foreach (var what in new[] { "leave", "down" }) (await Ask(First, $"cluster/nodes/{_cluster.NameOf(First)}/{what}")).IsRefused(409, "operations.last-node");
     }
 
     private async Task<List<string>> OpenRooms()
     {
         var rooms = new List<string>();
-        var token = (await _cluster.All[0].Guest(HttpMethod.Post, "/v1/auth/guest", new { name = "Ada" })).GetProperty("accessToken").GetString();
-        for (var number = 0; number < Rooms; number++)
-            rooms.Add((await _cluster.All[number % 3].Guest(HttpMethod.Post, "/v1/rooms", new { title = "Room", kind = "coding" }, token)).GetProperty("id").GetString()!);
+        var host = await Visitor.Guest(First.Address);
+        for (var number = 0; number < Rooms; number++) rooms.Add(await host.At(_cluster.Nodes[number % 3].Address).OpenRoom());
         return rooms;
     }
 
-    private async Task<int> Listed() => (await _cluster.All[0].Guest(HttpMethod.Get, "/v1/rooms?limit=100")).GetProperty("items").GetArrayLength();
+    private async Task<int> Listed() => (await new Visitor(First.Address).Get("/v1/rooms?limit=100")).Json.GetProperty("items").GetArrayLength();
 
     private async Task Forget(string room)
     {
@@ -94,24 +100,21 @@ public sealed class LookingAfterThreeNodes(PostgresServer server) : IAsyncLifeti
 
     private async Task<string> RunsOn(string subscription)
     {
-        var items = (await _cluster.All[0].Operator(HttpMethod.Get, "subscriptions")).Answer.GetProperty("items").EnumerateArray();
-        return items.Single(item => item.GetProperty("name").GetString() == subscription).GetProperty("node").GetString()!;
+        var items = (await new Visitor(First.Address, Key).Get("/v1/operations/subscriptions")).Json.GetProperty("items").EnumerateArray();
+        return items.Single(item => item.Text("name") == subscription).Text("node");
     }
 
-    private static Task Are(NodeProgram asked, params NodeProgram[] nodes) => NodePrograms.Until(async () =>
-        (await Cluster(asked)).GetProperty("nodes").EnumerateArray().Select(Address).SequenceEqual(nodes.Select(node => node.Address).Order(StringComparer.Ordinal)));
+    private Task Are(params ServerProcess[] nodes) => Until(async () =>
+        (await Cluster(First)).GetProperty("nodes").EnumerateArray().Select(Address).SequenceEqual(nodes.Select(_cluster.NameOf).Order(StringComparer.Ordinal)));
 
-    private static async Task<JsonElement> Cluster(NodeProgram node)
-    {
-        var (status, answer) = await node.Operator(HttpMethod.Get, "cluster");
-        Assert.True(status == 200, answer.ToString());
-        return answer;
-    }
+    private static async Task<JsonElement> Cluster(ServerProcess node) => (await new Visitor(node.Address, Key).Get("/v1/operations/cluster")).Json;
 
-    private static async Task<(int, string?)> Refused(NodeProgram node, string path)
+    private static Task<Reply> Ask(ServerProcess node, string what) => new Visitor(node.Address, Key).Post($"/v1/operations/{what}", new { });
+
+    private static async Task Until(Func<Task<bool>> isSo)
     {
-        var (status, problem) = await node.Operator(HttpMethod.Post, path);
-        return (status, problem.GetProperty("code").GetString());
+        using var patience = new CancellationTokenSource(Patience);
+        while (!await isSo()) await Task.Delay(100, patience.Token);
     }
 
     private static string Address(JsonElement node) => node.GetProperty("address").GetString()!;

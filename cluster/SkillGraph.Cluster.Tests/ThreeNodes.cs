@@ -22,6 +22,7 @@ internal sealed class ThreeNodes : IAsyncDisposable
     // A test that starts its own cluster should not wait for the pace of one that runs for months.
     private const string Quick = """
         akka.loglevel = OFF
+        akka.stdout-loglevel = OFF
         akka.cluster.gossip-interval = 100ms
         akka.cluster.leader-actions-interval = 100ms
         akka.cluster.sharding.retry-interval = 200ms

@@ -45,6 +45,9 @@ internal sealed class ThreeProcesses : IAsyncDisposable
         }
     }
 
+    /// <summary>What the other nodes, and operators, call a node.</summary>
+    public string NameOf(ServerProcess node) => $"127.0.0.1:{Ports[_nodes.IndexOf(node)]}";
+
     /// <summary>What a node with this number is started with.</summary>
     public string[] Options(int number, params string[] more) =>
     [
