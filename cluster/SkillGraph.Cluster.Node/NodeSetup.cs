@@ -39,7 +39,7 @@ internal static class NodeSetup
         services.AddSingleton(new EngineOptions());
         services.AddSingleton(new ClusterEngineOptions());
         services.AddSingleton<ClusterEngine>();
-        services.AddSingleton<IEngine>(provider => provider.GetRequiredService<ClusterEngine>().Run(RoomEntity.Kind));
+        services.AddSingleton<IEngine>(provider => provider.GetRequiredService<ClusterEngine>());
         services.AddSingleton<IEngineLoad>(provider => provider.GetRequiredService<ClusterEngine>());
         services.AddSingleton<ISubscription, Lobby>();
         services.AddSingleton<ISubscription, ViewSnapshots>();
@@ -52,14 +52,14 @@ internal static class NodeSetup
 }
 
 /// <summary>Takes up the work of a node: a share of the rooms, and of the subscriptions. It is put down as the actor system leaves the cluster.</summary>
-internal sealed class NodeWork(IEngine engine, ClusterSubscriptions subscriptions, INodes nodes) : IHostedService
+internal sealed class NodeWork(ClusterEngine engine, ClusterSubscriptions subscriptions, INodes nodes) : IHostedService
 {
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        GC.KeepAlive(engine);
         GC.KeepAlive(nodes);
+        await engine.WarmUp();
+        engine.Run(RoomEntity.Kind);
         subscriptions.Start();
-        return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

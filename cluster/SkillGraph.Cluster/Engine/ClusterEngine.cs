@@ -38,6 +38,9 @@ public sealed class ClusterEngine : IEngine, IEngineLoad, IAsyncDisposable
         _watching = system.ActorOf(Props.Create(() => new Watching(_services.Watchers, Region)), "watching");
     }
 
+    /// <summary>Gets ready for the first entities. Once a kind runs here, entities that move come here at once.</summary>
+    public Task WarmUp() => _system.ActorOf(Props.Create(() => new WarmUp()).WithDispatcher(Dispatcher)).WatchAsync();
+
     /// <summary>Teaches the node a kind of entity; before the first command, and on every node alike.</summary>
     public ClusterEngine Run<TState, TCommand, TEvent>(EntityKind<TState, TCommand, TEvent> kind)
         where TCommand : class, ICommand
