@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text;
 using SkillGraph.Bench.Measuring;
-using SkillGraph.Domain.Texts;
 using SkillGraph.Testing;
 
 namespace SkillGraph.Bench.Typing;
@@ -12,7 +10,7 @@ public sealed class Typists(TypingSession session, TypingOptions options)
 {
     private readonly ConcurrentBag<(string Command, IReadOnlyList<long> TypedAt, long At)> _acknowledged = [];
     private readonly ConcurrentBag<(string Command, long At)> _seen = [];
-    private readonly Typist[] _typists = [.. Enumerable.Range(0, options.Typists).Select(number => new Typist(number))];
+    private readonly LineTypist[] _typists = [.. Enumerable.Range(0, options.Typists).Select(number => new LineTypist(number))];
 
     /// <summary>What everybody's text must be once they have typed.</summary>
     public string Text => string.Concat(_typists.Select(typist => typist.Line));
@@ -59,25 +57,6 @@ public sealed class Typists(TypingSession session, TypingOptions options)
             _acknowledged.Count,
             [.. _acknowledged.SelectMany(edit => edit.TypedAt.Select(typed => Stopwatch.GetElapsedTime(typed, edit.At)))],
             [.. _seen.SelectMany(seen => typedAt[seen.Command].Select(typed => Stopwatch.GetElapsedTime(typed, seen.At)))]);
-    }
-
-    /// <summary>One who types letters at the end of a line of their own, before a mark that nobody else touches.</summary>
-    private sealed class Typist(int number)
-    {
-        private readonly string _mark = $"[{number}]";
-        private readonly StringBuilder _typed = new();
-        private int _place;
-
-        public string Line => $"{_typed}{_mark}\n";
-
-        public ChangeSet Type(Document text)
-        {
-            var letter = (char)('a' + _typed.Length % 26);
-            _typed.Append(letter);
-            // Nobody deletes, so the place only moves on.
-            _place += text.Slice(_place, text.Length).IndexOf(_mark, StringComparison.Ordinal);
-            return ChangeSet.Replace(text.Length, _place, _place, letter.ToString());
-        }
     }
 }
 
