@@ -1,5 +1,6 @@
 using SkillGraph.Conformance;
 using SkillGraph.Edge.Tests.Faults;
+using SkillGraph.Edge.Tests.Running;
 using SkillGraph.Testing;
 using Xunit.Abstractions;
 
@@ -11,6 +12,28 @@ public sealed class FreezingANode(PostgresServer server, ITestOutputHelper outpu
 {
     // Three times as long as it takes until a node is missed.
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(15);
+
+    // Long before it is missed.
+    private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(3);
+
+    [Fact]
+    public async Task A_short_pause_of_one_keeps_nobody_waiting_but_those_in_its_rooms()
+    {
+        await using var cluster = await ThreeProcesses.Start(await server.NewDatabase());
+        var host = await Visitor.Guest(cluster.Front.Address);
+        await host.OpenRoom();
+        var node = cluster.Nodes[^1];
+        cluster.Front.Avoid(node.Address);
+        await node.Freeze();
+        var opening = Enumerable.Range(0, 12).Select(_ => host.OpenRoom()).ToList();
+        await Task.Delay(Stalled);
+        var opened = opening.Count(room => room.IsCompleted);
+        await node.WakeUp();
+        await Task.WhenAll(opening);
+
+        output.WriteLine($"{opened} of {opening.Count} rooms were opened meanwhile");
+        Assert.InRange(opened, opening.Count / 3, opening.Count);
+    }
 
     [Fact]
     public async Task It_acknowledges_nothing_stale_and_ends()
