@@ -15,6 +15,8 @@ public sealed class KillingANode(PostgresServer server, ITestOutputHelper output
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestPauseWithDefaults = TimeSpan.FromSeconds(30);
 
+    public static TheoryData<string> Traces => Tier.IsNightly ? ["friendsforever_concurrent", "friendsforever_flat", "sveltecomponent"] : ["friendsforever_concurrent"];
+
     [Fact]
     public async Task Loses_and_doubles_nothing_and_its_rooms_answer_again()
     {
@@ -47,8 +49,7 @@ public sealed class KillingANode(PostgresServer server, ITestOutputHelper output
     }
 
     [Theory]
-    [InlineData("sveltecomponent")]
-    [InlineData("friendsforever_concurrent")]
+    [MemberData(nameof(Traces))]
     public async Task What_is_typed_in_a_room_of_its_ends_as_it_was_typed(string trace)
     {
         if (!TypingBot.IsThere(trace, output)) return;

@@ -133,17 +133,6 @@ internal sealed class Pulse
 
     public TimeSpan LongestPause { get; private set; }
 
-    /// <summary>Forgets the pauses that were.</summary>
-    public TimeSpan TakeLongestPause()
-    {
-        lock (_lock)
-        {
-            var longest = LongestPause;
-            LongestPause = TimeSpan.Zero;
-            return longest;
-        }
-    }
-
     public void Beat()
     {
         lock (_lock)

@@ -38,9 +38,13 @@ internal sealed class Collector : IAsyncDisposable
         [.. Of("traces").SelectMany(body => Fields(body, 1)).SelectMany(resource => Fields(resource, 2)).SelectMany(scope => Fields(scope, 2)).Select(span => new Span(
             Hex(span, 1), Hex(span, 2), Hex(span, 4), Encoding.UTF8.GetString(Fields(span, 5).Single())))];
 
-    public IReadOnlySet<string> Metrics =>
+    public IReadOnlySet<Metric> Metrics =>
         Of("metrics").SelectMany(body => Fields(body, 1)).SelectMany(resource => Fields(resource, 2)).SelectMany(scope => Fields(scope, 2))
-            .Select(metric => Encoding.UTF8.GetString(Fields(metric, 1).Single())).ToHashSet();
+            .Select(metric => new Metric(
+                Encoding.UTF8.GetString(Fields(metric, 1).Single()),
+                Encoding.UTF8.GetString(Fields(metric, 3).FirstOrDefault([])),
+                Fields(metric, 9).Any(),
+                Fields(metric, 7).Any(sum => Flag(sum, 3)))).ToHashSet();
 
     public IReadOnlyList<byte[]> Logs => [.. Of("logs")];
 
@@ -51,7 +55,7 @@ internal sealed class Collector : IAsyncDisposable
     {
         var waited = Stopwatch.StartNew();
         while (!condition(this) && waited.Elapsed < Patience) await Task.Delay(50);
-        Assert.True(condition(this), $"{string.Join('\n', Spans)}\n{string.Join(' ', Metrics)}\n{Logs.Count} of logs");
+        Assert.True(condition(this), $"{string.Join('\n', Spans)}\n{string.Join(' ', Metrics.Select(metric => metric.Name))}\n{Logs.Count} of logs");
     }
 
     public async ValueTask DisposeAsync()
@@ -84,16 +88,27 @@ internal sealed class Collector : IAsyncDisposable
 
     private static string Hex(byte[] message, int field) => Convert.ToHexStringLower(Fields(message, field).FirstOrDefault([]));
 
-    /// <summary>The occurrences of one length-delimited field of a protobuf message.</summary>
+    private static bool Flag(byte[] message, int field) => Fields(message, field).Any(value => value is [not 0, ..]);
+
+    /// <summary>The occurrences of one field of a protobuf message, as they were encoded.</summary>
     private static IEnumerable<byte[]> Fields(byte[] message, int wanted)
     {
         for (var at = 0; at < message.Length;)
         {
             var key = Varint(message, ref at);
-            var length = (key & 7) switch { 0 => Varint(message, ref at) * 0, 1 => 8, 2 => Varint(message, ref at), 5 => 4, _ => throw new InvalidDataException("This is no protobuf message.") };
+            var from = at;
+            var length = (key & 7) switch { 0 => Skipped(message, ref at), 1 => 8, 2 => Varint(message, ref at), 5 => 4, _ => throw new InvalidDataException("This is no protobuf message.") };
+            if ((key & 7) == 0) at = from;
             if (key >> 3 == wanted) yield return message[at..(at + length)];
             at += length;
         }
+    }
+
+    private static int Skipped(byte[] message, ref int at)
+    {
+        var from = at;
+        Varint(message, ref at);
+        return at - from;
     }
 
     private static int Varint(byte[] message, ref int at)
@@ -107,6 +122,9 @@ internal sealed class Collector : IAsyncDisposable
         }
     }
 }
+
+/// <summary>What is measured, as it was sent.</summary>
+internal sealed record Metric(string Name, string Unit, bool IsHistogram, bool IsCounter);
 
 /// <summary>One step of a trace, as it was sent.</summary>
 internal sealed record Span(string Trace, string Id, string Parent, string Name);

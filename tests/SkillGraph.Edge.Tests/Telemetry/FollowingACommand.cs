@@ -70,7 +70,7 @@ public sealed class FollowingACommand : IAsyncLifetime
     {
         await Say(new { type = "post-chat", text = Said });
         await Say(new { type = "close-the-door" });
-        await _collector.Until(sent => sent.Metrics.IsSupersetOf(
+        await _collector.Until(sent => sent.Metrics.Select(metric => metric.Name).ToHashSet().IsSupersetOf(
         [
             "skillgraph.commands", "skillgraph.command.duration", "skillgraph.turn.commands", "skillgraph.commands.waiting", "skillgraph.entities", "skillgraph.rooms", "skillgraph.viewers",
             "skillgraph.journal.batch.size", "skillgraph.journal.commit.duration", "skillgraph.subscription.lag", "dotnet.process.memory.working_set", "http.server.request.duration",
