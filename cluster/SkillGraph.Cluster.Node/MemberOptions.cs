@@ -6,9 +6,10 @@ using SkillGraph.Edge.Hosting;
 namespace SkillGraph.Cluster.Node;
 
 /// <summary>What an operator may set of a node as a member of the cluster; <c>SkillGraph:Cluster</c> in configuration.</summary>
-internal sealed record MemberOptions(string Host, int Port, string[] Seeds, string? Dns, string[] Roles, NodeCertificate? Tls, TimeSpan StableAfter, TimeSpan DownRemovalMargin)
+internal sealed record MemberOptions(string Host, int Port, string[] Seeds, string? Dns, int DnsLeast, string[] Roles, NodeCertificate? Tls, TimeSpan StableAfter, TimeSpan DownRemovalMargin)
 {
     private const string Group = "Cluster";
+    private const string ALeast = "it must be a number from 1, beside a Dns";
     private const int DefaultPort = 4053;
 
     private static readonly TimeSpan LongestTiming = TimeSpan.FromMinutes(10);
@@ -24,6 +25,9 @@ internal sealed record MemberOptions(string Host, int Port, string[] Seeds, stri
     /// <summary>A name whose addresses are those of the nodes, instead of <see cref="Seeds"/>.</summary>
     public string? Dns { get; } = Dns;
 
+    /// <summary>How many addresses <see cref="Dns"/> must have before this node asks to be let in, so that two that start together do not begin a cluster each.</summary>
+    public int DnsLeast { get; } = DnsLeast;
+
     /// <summary>How long the membership has to stay the same before the smaller part of a broken cluster is taken out.</summary>
     public TimeSpan StableAfter { get; } = StableAfter;
 
@@ -32,7 +36,7 @@ internal sealed record MemberOptions(string Host, int Port, string[] Seeds, stri
 
     public static MemberOptions Read(OptionsReader options)
     {
-        var cluster = options.Group(Group, nameof(Host), nameof(Port), nameof(Seeds), nameof(Dns), nameof(Roles), nameof(Tls), nameof(StableAfter), nameof(DownRemovalMargin));
+        var cluster = options.Group(Group, nameof(Host), nameof(Port), nameof(Seeds), nameof(Dns), nameof(DnsLeast), nameof(Roles), nameof(Tls), nameof(StableAfter), nameof(DownRemovalMargin));
         var host = cluster.Text(nameof(Host), "it must be a name or an address") ?? IPAddress.Loopback.ToString();
         cluster.Checked(nameof(Host), host, Uri.CheckHostName(host) is not UriHostNameType.Unknown, $"'{host}' is neither a name nor an address");
         var port = PortOf(cluster.Text(nameof(Port), "it must be a number") ?? $"{DefaultPort}");
@@ -42,9 +46,10 @@ internal sealed record MemberOptions(string Host, int Port, string[] Seeds, stri
         var seeds = cluster.List(nameof(Seeds), IsSeed, "a host and a port such as node-1:4053");
         var dns = cluster.Text(nameof(Dns), "it must be a name");
         if (dns is not null) cluster.Checked(nameof(Dns), dns, seeds.Length == 0 && Uri.CheckHostName(dns) is UriHostNameType.Dns, seeds.Length == 0 ? $"'{dns}' is not a name" : "there are Seeds already");
+        var least = cluster.Text(nameof(DnsLeast), ALeast) is not { } text ? 1 : cluster.Checked(nameof(DnsLeast), int.TryParse(text, out var number) ? number : 0, number > 0 && dns is not null, ALeast);
         var roles = cluster.List(nameof(Roles), NodeAddress.EveryRole.Contains, $"one of {string.Join(", ", NodeAddress.EveryRole)}").Distinct().ToArray();
         return new MemberOptions(
-            host, port, seeds, dns, roles is [] ? NodeAddress.EveryRole : roles, TlsOptions.Read(cluster), Timing(cluster, nameof(StableAfter), 5), Timing(cluster, nameof(DownRemovalMargin), 2));
+            host, port, seeds, dns, least, roles is [] ? NodeAddress.EveryRole : roles, TlsOptions.Read(cluster), Timing(cluster, nameof(StableAfter), 5), Timing(cluster, nameof(DownRemovalMargin), 2));
     }
 
     private static TimeSpan Timing(OptionsReader cluster, string option, int seconds)

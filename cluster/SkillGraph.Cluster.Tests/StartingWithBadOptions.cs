@@ -27,6 +27,8 @@ public sealed class StartingWithBadOptions
     [InlineData("SkillGraph:Cluster:Seeds", Journal, $"{Member}Seeds=node-1:4053")]
     [InlineData("SkillGraph:Cluster:Seeds", Journal, $"{Member}Seeds:0=node-1")]
     [InlineData("SkillGraph:Cluster:Dns", Journal, $"{Member}Seeds:0=node-1:4053", $"{Member}Dns=nodes")]
+    [InlineData("SkillGraph:Cluster:DnsLeast", Journal, $"{Member}DnsLeast=2")]
+    [InlineData("SkillGraph:Cluster:DnsLeast", Journal, $"{Member}Dns=nodes", $"{Member}DnsLeast=0")]
     [InlineData("SkillGraph:Cluster:Roles", Journal, $"{Member}Roles:0=boss")]
     [InlineData("SkillGraph:Cluster:StableAfter", Journal, $"{Member}StableAfter=soon")]
     [InlineData("SkillGraph:Cluster:DownRemovalMargin", Journal, $"{Member}DownRemovalMargin=-00:00:01")]
