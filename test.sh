@@ -65,6 +65,9 @@ else
   echo "The cluster's tests were not run: its packages could not be restored (artifacts/cluster-restore.log)."
 fi
 
+step "Deployment"
+deploy/check || status=1
+
 step "Simulation"
 simulate() { dotnet tests/SkillGraph.Simulation/bin/Release/net10.0/SkillGraph.Simulation.dll "$@" || status=1; }
 if [ "${SKILLGRAPH_NIGHTLY:-}" = 1 ]; then

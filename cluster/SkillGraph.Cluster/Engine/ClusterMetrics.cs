@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
+using SkillGraph.Runtime;
 
 namespace SkillGraph.Cluster.Engine;
 
@@ -16,7 +17,7 @@ internal sealed class ClusterMetrics : UntypedActor, IWithTimers
     private static readonly Meter Meter = new("SkillGraph.Cluster");
 
     private static readonly Histogram<double> HandOff =
-        Meter.CreateHistogram<double>("skillgraph.handoff.duration", "s", "From beginning to hand over the shards of a leaving node to having none");
+        Meter.CreateHistogram<double>("skillgraph.handoff.duration", "s", "From beginning to hand over the shards of a leaving node to having none", tags: null, advice: Buckets.Long);
 
     private readonly ConcurrentDictionary<string, int> _shards = new();
     private readonly List<Region> _regions = [];

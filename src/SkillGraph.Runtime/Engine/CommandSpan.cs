@@ -15,7 +15,7 @@ internal sealed class CommandSpan
     private static readonly ActivitySource Source = new("SkillGraph.Engine");
 
     private static readonly Histogram<double> Duration =
-        Meter.CreateHistogram<double>("skillgraph.command.duration", "s", "From taking a command to its answer");
+        Meter.CreateHistogram<double>("skillgraph.command.duration", "s", "From taking a command to its answer", tags: null, advice: Buckets.Short);
 
     private readonly Activity? _activity;
     private readonly long _taken;

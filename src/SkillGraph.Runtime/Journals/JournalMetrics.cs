@@ -11,7 +11,7 @@ internal static class JournalMetrics
         Meter.CreateHistogram<int>("skillgraph.journal.batch.size", "{append}", "Appends that went into one transaction");
 
     private static readonly Histogram<double> CommitDuration =
-        Meter.CreateHistogram<double>("skillgraph.journal.commit.duration", "s", "From the first row to the answer of the commit");
+        Meter.CreateHistogram<double>("skillgraph.journal.commit.duration", "s", "From the first row to the answer of the commit", tags: null, advice: Buckets.Short);
 
     private static readonly Tally Failures =
         new(Meter, "skillgraph.journal.failures", "{transaction}", "Transactions, and syncs of the log, that failed; by cause", "cause", JournalFailure.Causes);
