@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
@@ -23,7 +24,7 @@ public sealed class ClusterEngine : IEngine, IEngineLoad, IAsyncDisposable
     private readonly IActorRef _gateway;
     private readonly IActorRef _watching;
     private readonly IActorRef _metrics;
-    private readonly Dictionary<string, IActorRef> _regions = [];
+    private readonly ConcurrentDictionary<string, IActorRef> _regions = new();
 
     /// <summary><paramref name="journal"/> is read; the entities write through the persistence of <paramref name="system"/>, into the same tables.</summary>
     public ClusterEngine(ActorSystem system, IJournal journal, EngineOptions options, ClusterEngineOptions cluster, TimeProvider clock, ILogger<ClusterEngine> log)
@@ -56,7 +57,7 @@ public sealed class ClusterEngine : IEngine, IEngineLoad, IAsyncDisposable
             new EntityShards(),
             sharding.DefaultShardAllocationStrategy(settings),
             Leave.Instance);
-        _regions.Add(kind.Name, region);
+        _regions[kind.Name] = region;
         _services.Metrics.Runs(kind.Name);
         _metrics.Tell(new ClusterMetrics.Region(kind.Name, region));
         return this;
