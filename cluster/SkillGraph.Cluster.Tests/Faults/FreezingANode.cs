@@ -40,7 +40,7 @@ public sealed class FreezingANode(PostgresServer server, ITestOutputHelper outpu
     {
         var chance = new Random(Seed.New(output));
         await using var cluster = await ThreeProcesses.Start(await server.NewDatabase(), ThreeProcesses.TestTiming);
-        await using var crowd = await Crowd.In(cluster.Front.Address, rooms: 9, writersEach: 4);
+        await using var crowd = await Crowd.In(cluster.Front.Address, ThreeProcesses.ManyRooms, writersEach: 2);
         for (var cycle = 0; cycle < Tier.Size(pr: 1, nightly: 10); cycle++)
         {
             await crowd.AllAnswer();

@@ -22,7 +22,7 @@ public sealed class KillingANode(PostgresServer server, ITestOutputHelper output
     {
         var chance = new Random(Seed.New(output));
         await using var cluster = await ThreeProcesses.Start(await server.NewDatabase(), ThreeProcesses.TestTiming);
-        await using var crowd = await Crowd.In(cluster.Front.Address, rooms: 9, writersEach: 4);
+        await using var crowd = await Crowd.In(cluster.Front.Address, ThreeProcesses.ManyRooms, writersEach: 2);
         var slowest = TimeSpan.Zero;
         for (var kill = 0; kill < Tier.Size(pr: 2, nightly: 20); kill++)
         {
@@ -40,7 +40,7 @@ public sealed class KillingANode(PostgresServer server, ITestOutputHelper output
     public async Task Its_rooms_answer_again_with_the_default_timing()
     {
         await using var cluster = await ThreeProcesses.Start(await server.NewDatabase());
-        await using var crowd = await Crowd.In(cluster.Front.Address, rooms: 9, writersEach: 2);
+        await using var crowd = await Crowd.In(cluster.Front.Address, ThreeProcesses.ManyRooms, writersEach: 1);
         var took = await Kill(cluster, cluster.Nodes[1], crowd);
         await crowd.Stop();
         output.WriteLine($"all rooms answered again after {took.TotalSeconds:F1} s");

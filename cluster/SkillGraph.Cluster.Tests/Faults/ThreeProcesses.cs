@@ -11,6 +11,9 @@ internal sealed class ThreeProcesses : IAsyncDisposable
     /// <summary>What a test waits for, instead of what suits a cluster that runs for months.</summary>
     public static readonly string[] TestTiming = ["--SkillGraph:Cluster:StableAfter=00:00:01", "--SkillGraph:Cluster:DownRemovalMargin=00:00:01"];
 
+    /// <summary>So many that no room sees more events than command ids are remembered for while somebody waits for a node that does not answer.</summary>
+    public const int ManyRooms = 27;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _database;
