@@ -23,7 +23,6 @@ public sealed class ClusterEngine : IEngine, IEngineLoad, IAsyncDisposable
     private readonly Outstanding _outstanding;
     private readonly IActorRef _gateway;
     private readonly IActorRef _watching;
-    private readonly IActorRef _metrics;
     private readonly ConcurrentDictionary<string, IActorRef> _regions = new();
 
     /// <summary><paramref name="journal"/> is read; the entities write through the persistence of <paramref name="system"/>, into the same tables.</summary>
@@ -35,7 +34,7 @@ public sealed class ClusterEngine : IEngine, IEngineLoad, IAsyncDisposable
         _views = new ViewReader(journal, snapshots, options, log);
         _outstanding = new Outstanding(options, cluster.Patience, clock, _services.Metrics);
         _gateway = system.ActorOf(Props.Create(() => new Gateway(_outstanding)), "gateway");
-        _metrics = system.ActorOf(Props.Create(() => new ClusterMetrics()), "metrics");
+        system.ActorOf(Props.Create(() => new ClusterMetrics(this)), "metrics");
         _watching = system.ActorOf(Props.Create(() => new Watching(_services.Watchers, Region)), "watching");
     }
 
@@ -59,7 +58,6 @@ public sealed class ClusterEngine : IEngine, IEngineLoad, IAsyncDisposable
             Leave.Instance);
         _regions[kind.Name] = region;
         _services.Metrics.Runs(kind.Name);
-        _metrics.Tell(new ClusterMetrics.Region(kind.Name, region));
         return this;
     }
 

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Akka.Cluster;
-using Akka.Cluster.Sharding;
 using SkillGraph.Runtime;
 
 namespace SkillGraph.Cluster.Engine;
@@ -20,10 +19,11 @@ internal sealed class ClusterMetrics : UntypedActor, IWithTimers
         Meter.CreateHistogram<double>("skillgraph.handoff.duration", "s", "From beginning to hand over the shards of a leaving node to having none", tags: null, advice: Buckets.Long);
 
     private readonly ConcurrentDictionary<string, int> _shards = new();
-    private readonly List<Region> _regions = [];
+    private readonly IEngineLoad _load;
 
-    public ClusterMetrics()
+    public ClusterMetrics(IEngineLoad load)
     {
+        _load = load;
         var cluster = Akka.Cluster.Cluster.Get(Context.System);
         Meter.CreateObservableGauge("skillgraph.members", () => Members(cluster.State), "{node}", "Members of the cluster as this node sees them, by status");
         Meter.CreateObservableGauge("skillgraph.shards", () => _shards.Select(kind => Tagged(kind.Value, "kind", kind.Key)), "{shard}", "Shards on this node, by kind of entity");
@@ -38,9 +38,8 @@ internal sealed class ClusterMetrics : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Region region: _regions.Add(region); break;
-            case Count: foreach (var (kind, region) in _regions) region.Ask<ShardRegionStats>(GetShardRegionStats.Instance, CountEvery).PipeTo(Self, success: stats => new Counted(kind, stats.Stats.Count)); break;
-            case Counted counted: _shards[counted.Kind] = counted.Shards; break;
+            case Count: _load.InMemory(new CancellationTokenSource(CountEvery).Token).PipeTo(Self); break;
+            case IReadOnlyList<KindLoad> kinds: foreach (var kind in kinds) _shards[kind.Kind] = kind.Shards ?? 0; break;
         }
     }
 
@@ -65,10 +64,6 @@ internal sealed class ClusterMetrics : UntypedActor, IWithTimers
         .Select(status => Tagged(status.Value, "status", status.Key));
 
     private static Measurement<int> Tagged(int value, string tag, string text) => new(value, new KeyValuePair<string, object?>(tag, text));
-
-    internal sealed record Region(string Kind, IActorRef Actor);
-
-    private sealed record Counted(string Kind, int Shards);
 
     private sealed record Count
     {

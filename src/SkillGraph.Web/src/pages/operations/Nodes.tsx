@@ -1,6 +1,7 @@
 import { askNode, type KindInMemory, type Node } from '../../net/operations';
 import type { Question } from './Confirm';
 import { isWell, memory, statusOf, upFor } from './facts';
+import { HeadRow } from './HeadRow';
 
 interface Props {
   operatorKey: string;
@@ -33,20 +34,7 @@ export function Nodes({ operatorKey, nodes, asked, now, onAsk }: Props) {
     <section aria-labelledby="nodes">
       <h2 id="nodes">Nodes</h2>
       <table role="table" className="facts" data-testid="nodes" aria-labelledby="nodes">
-        <thead role="rowgroup">
-          <tr role="row">
-            {COLUMNS.map((column) => (
-              <th key={column} role="columnheader" scope="col">
-                {column}
-              </th>
-            ))}
-            {!isOneMachine && (
-              <th role="columnheader" scope="col">
-                <span className="unseen">What to do</span>
-              </th>
-            )}
-          </tr>
-        </thead>
+        <HeadRow columns={COLUMNS} hasActions={!isOneMachine} />
         <tbody role="rowgroup">
           {nodes.map((node) => (
             <tr role="row" key={node.address} data-node={node.address}>

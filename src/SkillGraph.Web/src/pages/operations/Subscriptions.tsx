@@ -1,5 +1,6 @@
 import { rebuild, type Subscription } from '../../net/operations';
 import type { Question } from './Confirm';
+import { HeadRow } from './HeadRow';
 
 interface Props {
   operatorKey: string;
@@ -24,18 +25,7 @@ export function Subscriptions({ operatorKey, subscriptions, onAsk }: Props) {
     <section aria-labelledby="subscriptions">
       <h2 id="subscriptions">Subscriptions</h2>
       <table role="table" className="facts" data-testid="subscriptions" aria-labelledby="subscriptions">
-        <thead role="rowgroup">
-          <tr role="row">
-            {COLUMNS.map((column) => (
-              <th key={column} role="columnheader" scope="col">
-                {column}
-              </th>
-            ))}
-            <th role="columnheader" scope="col">
-              <span className="unseen">What to do</span>
-            </th>
-          </tr>
-        </thead>
+        <HeadRow columns={COLUMNS} hasActions />
         <tbody role="rowgroup">
           {subscriptions.map((one) => (
             <tr role="row" key={one.name} data-subscription={one.name}>
