@@ -7,6 +7,7 @@ using LinqToDB;
 using SkillGraph.Cluster.Engine;
 using SkillGraph.Cluster.Messages;
 using SkillGraph.Cluster.Tls;
+using SkillGraph.Runtime.Journals;
 
 namespace SkillGraph.Cluster;
 
@@ -24,7 +25,7 @@ public static class ClusterSetup
             .WithRemoting(new RemoteOptions { HostName = address.Host, Port = address.Port, PublicHostName = address.Host })
             .WithClustering(new ClusterOptions { SeedNodes = address.Seeds, Roles = address.Roles })
             .WithSqlPersistence(
-                journal,
+                PostgresDatabase.WithBoundedPool(journal),
                 ProviderName.PostgreSQL15,
                 autoInitialize: false,
                 databaseMapping: DatabaseMapping.Default,

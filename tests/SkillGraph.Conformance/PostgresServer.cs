@@ -46,7 +46,7 @@ public sealed class PostgresServer : IAsyncLifetime
     private Process? _supervisor;
     private string? _connectionString;
     private string _environment = "";
-    private int _connections = 200;
+    private int _connections = 400;
     private int _databases;
 
     public async Task InitializeAsync()
@@ -57,7 +57,7 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     /// <summary>A server that belongs to the caller alone and may be killed.</summary>
-    public static async Task<PostgresServer> Private(IReadOnlyDictionary<string, string>? environment = null, int connections = 200)
+    public static async Task<PostgresServer> Private(IReadOnlyDictionary<string, string>? environment = null, int connections = 400)
     {
         var server = new PostgresServer();
         server._environment = string.Join(' ', (environment ?? new Dictionary<string, string>()).Select(variable => $"{variable.Key}={variable.Value}"));

@@ -49,7 +49,8 @@ public sealed class LookingAtThePages(Browser browser)
         await ada.Page.Keyboard.TypeAsync("a.py");
         await ada.Page.Keyboard.PressAsync("Enter");
         var content = ada.The("editor").Locator(".cm-content");
-        await Expect(content).ToHaveAttributeAsync("contenteditable", "true");
+        // The editor is there, hidden and writable, before any file is.
+        await Expect(content).ToBeVisibleAsync();
         await content.FocusAsync();
         await ada.Page.Keyboard.TypeAsync("print(1)");
         await Expect(content).ToContainTextAsync("print(1)");

@@ -13,14 +13,21 @@ public static class PostgresDatabase
     // PostgreSQL takes 100 connections unless told otherwise, and journal and read models have a pool each.
     private const int MostConnections = 32;
 
+    /// <summary>The connection string with a bound of how many connections a pool may have, unless it names one.</summary>
+    public static string WithBoundedPool(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!settings.ShouldSerialize("Maximum Pool Size")) settings.MaxPoolSize = MostConnections;
+        return settings.ConnectionString;
+    }
+
     /// <summary><paramref name="first"/> is what every new session is told before it is used.</summary>
     public static NpgsqlDataSource Connect(string connectionString, string? first = null)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        var settings = new NpgsqlConnectionStringBuilder(WithBoundedPool(connectionString));
         // A server that is gone should be noticed within the patience of whoever waits for an append.
         if (!settings.ShouldSerialize("Timeout")) settings.Timeout = ConnectSeconds;
         if (!settings.ShouldSerialize("Command Timeout")) settings.CommandTimeout = CommandSeconds;
-        if (!settings.ShouldSerialize("Maximum Pool Size")) settings.MaxPoolSize = MostConnections;
         if (!settings.ShouldSerialize("Cancellation Timeout")) settings.CancellationTimeout = CancellationMilliseconds;
         // No statement leaves anything behind in its session that another would have to be kept from, and a reset costs as much as a page of events.
         if (!settings.ShouldSerialize("No Reset On Close")) settings.NoResetOnClose = true;
