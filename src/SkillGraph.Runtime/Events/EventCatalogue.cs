@@ -72,7 +72,7 @@ public abstract record StoredName<TEvent>(string Name, Type Type)
 }
 
 /// <inheritdoc />
-public sealed record StoredName<TEvent, T>(string Name, JsonTypeInfo<T> Json) : StoredName<TEvent>(Name, typeof(T))
+public sealed record StoredName<TEvent, T>(string Name, JsonTypeInfo<T> Json, Personal<T>? Personal = null) : StoredName<TEvent>(Name, typeof(T))
     where T : class, TEvent
 {
     internal override void WriteData(Utf8JsonWriter writer, TEvent fact) => JsonSerializer.Serialize(writer, (T)fact!, Json);

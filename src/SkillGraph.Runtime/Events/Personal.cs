@@ -1,0 +1,13 @@
+using SkillGraph.Domain;
+
+namespace SkillGraph.Runtime.Events;
+
+/// <summary>What of an event says something about a person: whose it is, and what is left of it when that person is erased.</summary>
+public sealed record Personal<T>(Func<T, UserId, UserId> Whose, Func<T, T> Redact)
+{
+    /// <summary>It is of whoever acted.</summary>
+    public Personal(Func<T, T> redact)
+        : this((_, by) => by, redact)
+    {
+    }
+}
