@@ -23,7 +23,7 @@ internal static class NodeSetup
 {
     public static void AddNode(this IServiceCollection services, NodeOptions options, NodeAddress address)
     {
-        services.AddPostgres(options.Journal);
+        services.AddPostgres(options.Journal, options.Keys);
         services.AddPostgresKeys(options.Journal);
         services.AddAkka(ClusterSetup.System, builder =>
         {

@@ -15,6 +15,7 @@ return await EdgeHost.Run(async () =>
     await using var app = builder.Build();
     await app.OpenStorage(nameof(NodeOptions.Journal));
     await app.OpenPostgresKeys(nameof(NodeOptions.Journal));
+    await app.OpenSealingKeys(options.Keys is null ? nameof(NodeOptions.Journal) : nameof(NodeOptions.Keys));
     if (options.Cluster.Roles.Contains(ClusterRoles.Edge)) app.MapEdge().MapWebClient();
     else app.MapHealth();
     await app.Listen();

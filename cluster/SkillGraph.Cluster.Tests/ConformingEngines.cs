@@ -16,6 +16,9 @@ public sealed class StoringWhatIsAcknowledged(PostgresServer server) : Conforman
 public sealed class SendingACommandAgain(PostgresServer server) : Conformance.Engines.SendingACommandAgain(() => PostgresHome.New(server), ThreeNodes.Start);
 
 [Collection(OnPostgres.Name)]
+public sealed class SealingWhatIsPersonal(PostgresServer server) : Conformance.Engines.SealingWhatIsPersonal(() => PostgresHome.New(server), ThreeNodes.Start);
+
+[Collection(OnPostgres.Name)]
 public sealed class FillingAMailbox(PostgresServer server) : Conformance.Engines.FillingAMailbox(() => PostgresHome.New(server), ThreeNodes.Start);
 
 [Collection(OnPostgres.Name)]

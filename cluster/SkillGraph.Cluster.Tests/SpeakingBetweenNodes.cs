@@ -31,6 +31,7 @@ public sealed class SpeakingBetweenNodes : IDisposable
         new RoomCommand.SetRole(Ada, UserId.Parse($"usr_{2:x32}"), RoomRole.Reviewer),
         new RoomCommand.GiveConsent(Ada, "sha256"),
         new RoomCommand.Close(Ada),
+        new RoomCommand.EraseMember(Ada),
     ];
 
     private readonly ActorSystem _system = ActorSystem.Create("names");

@@ -73,7 +73,7 @@ internal sealed class ThreeNodes : IAsyncDisposable
         await host.StartAsync();
         var journal = await home.OpenJournal();
         var engine = new ClusterEngine(
-            host.Services.GetRequiredService<ActorSystem>(), journal, bounds, new ClusterEngineOptions(), TimeProvider.System, NullLogger<ClusterEngine>.Instance);
+            host.Services.GetRequiredService<ActorSystem>(), journal, await home.OpenVault(), bounds, new ClusterEngineOptions(), TimeProvider.System, NullLogger<ClusterEngine>.Instance);
         _nodes.Add((host, journal, engine.Run(Counter.Kind).Run(RoomEntity.Kind)));
     }
 

@@ -4,7 +4,7 @@ using SkillGraph.Edge.Hosting;
 namespace SkillGraph.Server;
 
 /// <summary>What an operator may set of the one-machine program; <c>SkillGraph</c> in configuration.</summary>
-internal sealed record ServerOptions(string Data, string? Journal, EdgeOptions Edge)
+internal sealed record ServerOptions(string Data, string? Journal, string? Keys, EdgeOptions Edge)
 {
     private const string DefaultData = "./data";
 
@@ -14,10 +14,15 @@ internal sealed record ServerOptions(string Data, string? Journal, EdgeOptions E
     /// <summary>The connection string of a PostgreSQL database to keep the journal in, instead of the embedded store.</summary>
     public string? Journal { get; } = Journal;
 
+    /// <summary>The connection string of a PostgreSQL database to keep the keys of what is sealed in, instead of a table beside the journal; only with <see cref="Journal"/>.</summary>
+    public string? Keys { get; } = Keys;
+
     /// <summary>Reads and checks the options. Throws <see cref="BadOptionException"/> for the first that is wrong.</summary>
     public static ServerOptions Read(IConfiguration configuration)
     {
-        var options = new OptionsReader(configuration, [nameof(Data), nameof(Journal), .. EdgeOptions.Names]);
-        return new ServerOptions(options.Text(nameof(Data), "it must be a folder") ?? DefaultData, options.ConnectionString(nameof(Journal)), EdgeOptions.Read(options, guests: true));
+        var options = new OptionsReader(configuration, [nameof(Data), nameof(Journal), nameof(Keys), .. EdgeOptions.Names]);
+        var (journal, keys) = (options.ConnectionString(nameof(Journal)), options.ConnectionString(nameof(Keys)));
+        if (journal is null && keys is not null) throw options.Bad(nameof(Keys), "it goes with a journal in PostgreSQL; the embedded store keeps its keys in its folder");
+        return new ServerOptions(options.Text(nameof(Data), "it must be a folder") ?? DefaultData, journal, keys, EdgeOptions.Read(options, guests: true));
     }
 }

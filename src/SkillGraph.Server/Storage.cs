@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using SkillGraph.Edge.Hosting;
 using SkillGraph.Runtime.Journals;
+using SkillGraph.Runtime.Privacy;
 using SkillGraph.Runtime.Subscriptions;
 
 namespace SkillGraph.Server;
@@ -12,7 +13,7 @@ internal static class Storage
     {
         if (options.Journal is { } connectionString)
         {
-            services.AddPostgres(connectionString);
+            services.AddPostgres(connectionString, options.Keys);
             services.AddPostgresKeys(connectionString);
             return;
         }
@@ -25,6 +26,7 @@ internal static class Storage
     {
         await app.OpenStorage(options.Journal is null ? nameof(ServerOptions.Data) : nameof(ServerOptions.Journal));
         if (options.Journal is not null) await app.OpenPostgresKeys(nameof(ServerOptions.Journal));
+        await app.OpenSealingKeys(options.Keys is not null ? nameof(ServerOptions.Keys) : options.Journal is null ? nameof(ServerOptions.Data) : nameof(ServerOptions.Journal));
     }
 
     private static DirectoryInfo CreateFolder(string path)
@@ -44,5 +46,6 @@ internal static class Storage
         services.AddSingleton(provider => new SqliteStore(folder, provider.GetRequiredService<ILogger<SqliteStore>>()));
         services.AddSingleton<IJournal>(provider => new SqliteJournal(provider.GetRequiredService<SqliteStore>(), provider.GetRequiredService<ILogger<SqliteJournal>>()));
         services.AddSingleton<IReadModels, SqliteReadModels>();
+        services.AddSingleton<IKeyStore>(provider => new SqliteKeyStore(new SqliteStore(Path.Combine(folder, "keys"), provider.GetRequiredService<ILogger<SqliteStore>>(), SqliteKeyStore.File)));
     }
 }

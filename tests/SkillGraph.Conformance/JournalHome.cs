@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using SkillGraph.Runtime.Journals;
+using SkillGraph.Runtime.Privacy;
 using SkillGraph.Runtime.Subscriptions;
 
 namespace SkillGraph.Conformance;
@@ -14,6 +15,11 @@ public abstract class JournalHome : IAsyncDisposable
 
     public abstract Task<IReadModels> OpenReadModels();
 
+    /// <summary>Opens the key store that belongs to the database once more, as another process would.</summary>
+    public abstract Task<IKeyStore> OpenKeys();
+
+    public async Task<Vault> OpenVault() => new(await OpenKeys(), TimeProvider.System);
+
     /// <summary>A plain connection, as an outside tool would use.</summary>
     public abstract Task<DbConnection> Connect();
 
@@ -25,7 +31,7 @@ public sealed class SqliteHome : JournalHome
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("skillgraph-journal-");
     private readonly List<IDisposable> _stores = [];
-    private readonly List<IAsyncDisposable> _journals = [];
+    private readonly List<IAsyncDisposable> _opened = [];
 
     public string Folder => _folder.FullName;
 
@@ -34,7 +40,7 @@ public sealed class SqliteHome : JournalHome
     public override async Task<IJournal> OpenJournal()
     {
         var journal = new SqliteJournal(NewStore());
-        _journals.Add(journal);
+        _opened.Add(journal);
         await journal.Open(default);
         return journal;
     }
@@ -46,6 +52,14 @@ public sealed class SqliteHome : JournalHome
         return models;
     }
 
+    public override async Task<IKeyStore> OpenKeys()
+    {
+        var keys = new SqliteKeyStore(new SqliteStore(Path.Combine(Folder, "keys"), file: SqliteKeyStore.File));
+        _opened.Add(keys);
+        await keys.Open(default);
+        return keys;
+    }
+
     public override async Task<DbConnection> Connect()
     {
         var connection = new SqliteConnection($"Data Source={Path.Combine(Folder, "journal.db")};Pooling=False");
@@ -55,7 +69,7 @@ public sealed class SqliteHome : JournalHome
 
     public override async ValueTask DisposeAsync()
     {
-        foreach (var journal in _journals) await journal.DisposeAsync();
+        foreach (var journal in _opened) await journal.DisposeAsync();
         foreach (var store in _stores) store.Dispose();
         _folder.Delete(recursive: true);
     }
@@ -98,6 +112,14 @@ public sealed class PostgresHome : JournalHome
         _opened.Add(models);
         await models.Open(default);
         return models;
+    }
+
+    public override async Task<IKeyStore> OpenKeys()
+    {
+        var keys = new PostgresKeyStore(ConnectionString);
+        _opened.Add(keys);
+        await keys.Open(default);
+        return keys;
     }
 
     public override async Task<DbConnection> Connect()

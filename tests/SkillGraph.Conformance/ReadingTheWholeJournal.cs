@@ -45,10 +45,10 @@ public abstract class ReadingTheWholeJournal(Func<Task<JournalHome>> newHome) : 
             await Store(User(n), 1, 2);
         }
 
-        var users = await Everything(Journal, "usr", limit: 7);
+        var users = await Everything(Journal, "user", limit: 7);
 
         Assert.Equal(40, users.Count);
-        Assert.All(users, row => Assert.Equal("usr", row.Event.Entity.Kind));
+        Assert.All(users, row => Assert.Equal("user", row.Event.Entity.Kind));
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public abstract class ReadingTheWholeJournal(Func<Task<JournalHome>> newHome) : 
     {
         await Task.WhenAll(Enumerable.Range(0, 300).Select(n => Journal.Append(Facts(n % 3 == 0 ? User(n) : Room(n), 1)).AsTask()));
 
-        Assert.All(await Everything(Journal, "usr"), row => Assert.Equal("usr", row.Event.Entity.Kind));
-        Assert.Equal(100, (await Everything(Journal, "usr")).Count);
+        Assert.All(await Everything(Journal, "user"), row => Assert.Equal("user", row.Event.Entity.Kind));
+        Assert.Equal(100, (await Everything(Journal, "user")).Count);
         Assert.Equal(200, (await Everything(Journal, "room")).Count);
     }
 

@@ -22,7 +22,7 @@ public sealed class CuttingTheConnection(PostgresServer server, ITestOutputHelpe
         using var counted = new Counted("skillgraph.journal.failures", "cause");
         await using var proxy = new PostgresProxy(((PostgresHome)Home).ConnectionString);
         await using var journal = new PostgresJournal(proxy.ConnectionString);
-        await using var engine = new LocalEngine(journal, Bounds, TimeProvider.System, NullLogger<LocalEngine>.Instance).Run(Counter.Kind);
+        await using var engine = new LocalEngine(journal, KeysInMemory.NewVault(), Bounds, TimeProvider.System, NullLogger<LocalEngine>.Instance).Run(Counter.Kind);
         var took = Stopwatch.StartNew();
         var asking = Enumerable.Range(0, Counters).Select(number => Task.Run(async () =>
         {

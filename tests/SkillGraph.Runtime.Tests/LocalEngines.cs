@@ -11,7 +11,7 @@ internal static class LocalEngines
     public static async Task<RunningEngine> Start(JournalHome home, EngineOptions bounds)
     {
         var journal = await home.OpenJournal();
-        var engine = new LocalEngine(journal, bounds, TimeProvider.System, NullLogger<LocalEngine>.Instance).Run(Counter.Kind).Run(RoomEntity.Kind);
+        var engine = new LocalEngine(journal, await home.OpenVault(), bounds, TimeProvider.System, NullLogger<LocalEngine>.Instance).Run(Counter.Kind).Run(RoomEntity.Kind);
         return new RunningEngine(
             engine,
             async () =>

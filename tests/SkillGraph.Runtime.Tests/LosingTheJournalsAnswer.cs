@@ -78,7 +78,7 @@ public sealed class LosingTheJournalsAnswer() : EngineConformance(SqliteHome.New
     }
 
     private static LocalEngine NewEngine(IJournal journal, EngineOptions bounds) =>
-        new LocalEngine(journal, bounds, TimeProvider.System, NullLogger<LocalEngine>.Instance).Run(Counter.Kind);
+        new LocalEngine(journal, KeysInMemory.NewVault(), bounds, TimeProvider.System, NullLogger<LocalEngine>.Instance).Run(Counter.Kind);
 
     /// <summary>A journal whose appends can be made to end in other ways.</summary>
     private abstract class OtherJournal(IJournal journal) : IJournal

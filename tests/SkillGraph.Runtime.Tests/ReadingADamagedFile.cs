@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using SkillGraph.Conformance;
 using SkillGraph.Conformance.Engines;
 using SkillGraph.Runtime.Engine;
 using SkillGraph.Runtime.Journals;
@@ -114,5 +115,5 @@ public sealed class ReadingADamagedFile(ITestOutputHelper output) : IAsyncLifeti
     private string Folder(string name) => Path.Combine(_folder.FullName, name);
 
     private static LocalEngine NewEngine(IJournal journal) =>
-        new LocalEngine(journal, new EngineOptions(), TimeProvider.System, NullLogger<LocalEngine>.Instance).Run(Counter.Kind);
+        new LocalEngine(journal, KeysInMemory.NewVault(), new EngineOptions(), TimeProvider.System, NullLogger<LocalEngine>.Instance).Run(Counter.Kind);
 }

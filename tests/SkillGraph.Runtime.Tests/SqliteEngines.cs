@@ -6,6 +6,8 @@ public sealed class StoringWhatIsAcknowledged() : Conformance.Engines.StoringWha
 
 public sealed class SendingACommandAgain() : Conformance.Engines.SendingACommandAgain(SqliteHome.New, LocalEngines.Start);
 
+public sealed class SealingWhatIsPersonal() : Conformance.Engines.SealingWhatIsPersonal(SqliteHome.New, LocalEngines.Start);
+
 public sealed class FillingAMailbox() : Conformance.Engines.FillingAMailbox(SqliteHome.New, LocalEngines.Start);
 
 public sealed class WatchingAnEntity() : Conformance.Engines.WatchingAnEntity(SqliteHome.New, LocalEngines.Start);

@@ -9,6 +9,7 @@ namespace SkillGraph.Testing;
 public sealed class RoomFold
 {
     private string? _hash;
+    private bool _wasSealed;
 
     public long Version { get; private set; }
 
@@ -26,9 +27,11 @@ public sealed class RoomFold
     public void Apply(WireEnvelope envelope)
     {
         if (envelope.Version != Version + 1) throw new ContractViolation($"Version {envelope.Version} follows version {Version}.");
-        if (envelope.Previous != _hash) throw new ContractViolation($"The chain breaks at version {envelope.Version}: prev is {envelope.Previous}, the hash before is {_hash}.");
+        if (!_wasSealed && envelope.Previous != _hash) throw new ContractViolation($"The chain breaks at version {envelope.Version}: prev is {envelope.Previous}, the hash before is {_hash}.");
         Version = envelope.Version;
         _hash = Base64Url.EncodeToString(SHA256.HashData(envelope.Bytes));
+        // What was sealed has other bytes where it is stored.
+        _wasSealed = envelope.WasSealed;
         Evolve(envelope);
     }
 

@@ -19,6 +19,8 @@ public readonly struct WireEnvelope(JsonElement json)
 
     public string? Previous => Text("prev"u8);
 
+    public bool WasSealed => Json.TryGetProperty("sealed"u8, out _);
+
     public JsonElement Data => Json.GetProperty("data"u8);
 
     public ReadOnlySpan<byte> Bytes => JsonMarshal.GetRawUtf8Value(Json);

@@ -9,6 +9,7 @@ using SkillGraph.Domain;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Engine;
 using SkillGraph.Runtime.Journals;
+using SkillGraph.Runtime.Privacy;
 
 namespace SkillGraph.Cluster.Engine;
 
@@ -26,12 +27,12 @@ public sealed class ClusterEngine : IEngine, IEngineLoad, IAsyncDisposable
     private readonly ConcurrentDictionary<string, IActorRef> _regions = new();
 
     /// <summary><paramref name="journal"/> is read; the entities write through the persistence of <paramref name="system"/>, into the same tables.</summary>
-    public ClusterEngine(ActorSystem system, IJournal journal, EngineOptions options, ClusterEngineOptions cluster, TimeProvider clock, ILogger<ClusterEngine> log)
+    public ClusterEngine(ActorSystem system, IJournal journal, Vault vault, EngineOptions options, ClusterEngineOptions cluster, TimeProvider clock, ILogger<ClusterEngine> log)
     {
         _system = system;
-        var snapshots = new SnapshotKeeper(journal, log);
-        _services = new EngineServices(journal, options, clock, new Watchers(options), snapshots, _ => { }, new EngineMetrics(), log);
-        _views = new ViewReader(journal, snapshots, options, log);
+        var snapshots = new SnapshotKeeper(journal, vault, log);
+        _services = new EngineServices(journal, vault, options, clock, new Watchers(options, vault), snapshots, _ => { }, new EngineMetrics(), log);
+        _views = new ViewReader(journal, vault, snapshots, options, log);
         _outstanding = new Outstanding(options, cluster.Patience, clock, _services.Metrics);
         _gateway = system.ActorOf(Props.Create(() => new Gateway(_outstanding)), "gateway");
         system.ActorOf(Props.Create(() => new ClusterMetrics(this)), "metrics");
@@ -46,7 +47,7 @@ public sealed class ClusterEngine : IEngine, IEngineLoad, IAsyncDisposable
         where TCommand : class, ICommand
         where TEvent : class
     {
-        var loader = new EntityLoader<TState, TCommand, TEvent>(kind, _services.Journal, _services.Options, _services.Log);
+        var loader = new EntityLoader<TState, TCommand, TEvent>(kind, _services.Journal, _services.Vault, _services.Options, _services.Log);
         var sharding = ClusterSharding.Get(_system);
         var settings = ClusterShardingSettings.Create(_system).WithRole(ClusterRoles.Entity);
         var region = sharding.Start(
@@ -68,6 +69,11 @@ public sealed class ClusterEngine : IEngine, IEngineLoad, IAsyncDisposable
         else if (_outstanding.Add(entity, posted, out var number) is { } refusal) posted.Refuse(entity, refusal, _services.Metrics);
         else region.Tell(new Deliver(entity, number, request with { Trace = posted.Span?.Trace }), _gateway);
     }
+
+    public IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadSealed(EntityId entity, long after, long upTo, CancellationToken cancel) =>
+        CheckedHistory.ReadSealed(_services.Journal, entity, after, upTo, cancel);
+
+    public void LetGo(EntityId entity) => Region(entity)?.Tell(new LetGo(entity));
 
     int IEngineLoad.WaitingCommands => _outstanding.Commands;
 
@@ -91,7 +97,7 @@ public sealed class ClusterEngine : IEngine, IEngineLoad, IAsyncDisposable
     }
 
     public IAsyncEnumerable<IReadOnlyList<StoredEvent>> Read(EntityId entity, long after, long upTo, CancellationToken cancel) =>
-        CheckedHistory.Read(_services.Journal, entity, after, upTo, cancel);
+        CheckedHistory.Read(_services.Journal, _services.Vault, entity, after, upTo, cancel);
 
     public Task<Viewed<TView>> View<TView>(ViewKind<TView> kind, EntityId entity, long upTo, CancellationToken cancel) =>
         _views.Read(kind, entity, upTo, cancel);

@@ -48,8 +48,9 @@ internal sealed class EntityActor<TState, TCommand, TEvent>(
             case Unsubscribe: _watching.Remove(Sender); break;
             case Terminated node: _watching.Remove(node.ActorRef); break;
             case Runtime.Engine.Memory<TState> memory: Loaded(memory); break;
+            case KeysHere keys: Prepared(keys); break;
             case Status.Failure failure: CannotGoOn(failure.Cause); break;
-            case ReceiveTimeout: Context.Parent.Tell(new Passivate(Leave.Instance)); break;
+            case ReceiveTimeout or LetGo: Context.Parent.Tell(new Passivate(Leave.Instance)); break;
             case Leave: _leaving = true; break;
         }
         GoOn();
@@ -85,6 +86,29 @@ internal sealed class EntityActor<TState, TCommand, TEvent>(
     private void Turn()
     {
         var turn = _turns.Next();
+        var keys = services.Vault.Prepare(id, turn);
+        if (keys.IsCompletedSuccessfully)
+        {
+            Decide(turn);
+            return;
+        }
+        _busy = true;
+        keys.AsTask().PipeTo(Self, success: () => new KeysHere(turn, null), failure: cause => new KeysHere(turn, cause));
+    }
+
+    private void Prepared(KeysHere keys)
+    {
+        _busy = false;
+        if (keys.Failure is null) Decide(keys.Turn);
+        else
+        {
+            services.Log.LogWarning(keys.Failure, "The keys of those who act in {Entity} cannot be had", id);
+            _turns.Answer(Answers.AllRefused(keys.Turn, EngineRefusals.Unavailable), Self);
+        }
+    }
+
+    private void Decide(List<Posted> turn)
+    {
         var draft = _unable is null ? _drafter.Decide(_memory!, turn) : null;
         if (draft is null || !draft.HasFacts)
         {
@@ -130,4 +154,7 @@ internal sealed class EntityActor<TState, TCommand, TEvent>(
         services.Log.Log(unreadable ? LogLevel.Error : LogLevel.Warning, cause, "{Entity} cannot be read", id);
         Timers.StartSingleTimer("leave", ReceiveTimeout.Instance, unreadable ? services.Options.PassivateAfter : TimeSpan.Zero);
     }
+
+    /// <summary>The keys for a turn have been fetched, or cannot be.</summary>
+    private sealed record KeysHere(List<Posted> Turn, Exception? Failure);
 }

@@ -27,6 +27,9 @@ internal sealed record Subscribe(EntityId Entity) : IToEntity, IWireMessage;
 /// <summary>Nobody on the node watches the entity any more.</summary>
 internal sealed record Unsubscribe(EntityId Entity) : IToEntity, IWireMessage;
 
+/// <summary>The entity is to leave memory: whoever asks it next is to find what is stored.</summary>
+internal sealed record LetGo(EntityId Entity) : IToEntity, IWireMessage;
+
 /// <summary>How far an entity is, in answer to <see cref="Subscribe"/>.</summary>
 internal sealed record Reached(EntityId Entity, long Version) : IWireMessage;
 

@@ -22,7 +22,8 @@ public static class RoomCommands
         new CommandName<RoomCommand.LowerHand>("room.lower-hand", RoomCommandJson.Default.LowerHand),
         new CommandName<RoomCommand.SetRole>("room.set-role", RoomCommandJson.Default.SetRole),
         new CommandName<RoomCommand.GiveConsent>("room.give-consent", RoomCommandJson.Default.GiveConsent),
-        new CommandName<RoomCommand.Close>("room.close", RoomCommandJson.Default.Close));
+        new CommandName<RoomCommand.Close>("room.close", RoomCommandJson.Default.Close),
+        new CommandName<RoomCommand.EraseMember>("room.erase-member", RoomCommandJson.Default.EraseMember));
 }
 
 /// <summary>The JSON of a room's commands between nodes.</summary>
@@ -44,4 +45,5 @@ public static class RoomCommands
 [JsonSerializable(typeof(RoomCommand.SetRole))]
 [JsonSerializable(typeof(RoomCommand.GiveConsent))]
 [JsonSerializable(typeof(RoomCommand.Close))]
+[JsonSerializable(typeof(RoomCommand.EraseMember))]
 internal sealed partial class RoomCommandJson : JsonSerializerContext;

@@ -19,6 +19,7 @@ internal sealed class WireSerializer(ExtendedActorSystem system, CommandCatalogu
         Told => "told.v1",
         Subscribe => "subscribe.v1",
         Unsubscribe => "unsubscribe.v1",
+        LetGo => "let-go.v1",
         Reached => "reached.v1",
         Published => "published.v1",
         Leave => "leave.v1",
@@ -35,6 +36,7 @@ internal sealed class WireSerializer(ExtendedActorSystem system, CommandCatalogu
             case Told told: Write(writer, told); break;
             case Subscribe subscribe: writer.Write(subscribe.Entity.Value); break;
             case Unsubscribe unsubscribe: writer.Write(unsubscribe.Entity.Value); break;
+            case LetGo letGo: writer.Write(letGo.Entity.Value); break;
             case Reached reached: writer.Write(reached.Entity.Value); writer.Write(reached.Version); break;
             case Published published: Write(writer, published); break;
         }
@@ -51,6 +53,7 @@ internal sealed class WireSerializer(ExtendedActorSystem system, CommandCatalogu
             "told.v1" => ReadTold(reader),
             "subscribe.v1" => new Subscribe(ReadEntity(reader)),
             "unsubscribe.v1" => new Unsubscribe(ReadEntity(reader)),
+            "let-go.v1" => new LetGo(ReadEntity(reader)),
             "reached.v1" => new Reached(ReadEntity(reader), reader.ReadInt64()),
             "published.v1" => ReadPublished(reader),
             "leave.v1" => Leave.Instance,

@@ -37,4 +37,7 @@ public abstract record RoomCommand : ICommand
     public sealed record GiveConsent(UserId By, string Policy) : RoomCommand(By);
 
     public sealed record Close(UserId By) : RoomCommand(By);
+
+    /// <summary>Whoever this is has been erased: what they wrote cannot be read any more.</summary>
+    public sealed record EraseMember(UserId By) : RoomCommand(By);
 }

@@ -11,6 +11,7 @@ public static class RoomDecider
     {
         RoomCommand.Open open => Open(room, open),
         _ when room.Status == default => NotFound,
+        RoomCommand.EraseMember erase => EraseMember(room, erase),
         RoomCommand.Close close => Close(room, close),
         _ when room.Status == RoomStatus.Closed => Closed,
         RoomCommand.Enter enter => Enter(room, enter),
@@ -43,6 +44,7 @@ public static class RoomDecider
         RoomEvent.RoleSet set => room with { Members = room.Members.SetItem(set.Member, set.Role) },
         RoomEvent.ConsentGiven given => room with { Consents = room.Consents.SetItem(recorded.By, given.Policy) },
         RoomEvent.Closed => room with { Status = RoomStatus.Closed },
+        RoomEvent.MemberErased erased => room with { Members = room.Members.Remove(erased.Member), Hands = room.Hands.Remove(erased.Member) },
         _ => throw new UnreachableException($"Nobody handles {recorded.Event.GetType().Name}"),
     };
 
@@ -169,6 +171,12 @@ public static class RoomDecider
         if (!IsText(command.Policy, RoomLimits.PolicyLength)) return BadPolicy;
         if (room.Consents.GetValueOrDefault(command.By) == command.Policy) return Decision.Nothing;
         return new RoomEvent.ConsentGiven(command.Policy);
+    }
+
+    private static Decision EraseMember(RoomState room, RoomCommand.EraseMember command)
+    {
+        if (!room.Members.ContainsKey(command.By)) return Decision.Nothing;
+        return new RoomEvent.MemberErased(command.By);
     }
 
     private static bool IsHost(RoomState room, UserId who) => room.Members.GetValueOrDefault(who) == RoomRole.Host;

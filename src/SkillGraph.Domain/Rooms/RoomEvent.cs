@@ -35,4 +35,6 @@ public abstract record RoomEvent
     public sealed record ConsentGiven(string Policy) : RoomEvent;
 
     public sealed record Closed : RoomEvent;
+
+    public sealed record MemberErased(UserId Member) : RoomEvent;
 }

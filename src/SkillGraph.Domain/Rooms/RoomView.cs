@@ -66,6 +66,7 @@ public sealed record RoomView
         RoomEvent.RoleSet set => this with { Members = Members.ConvertAll(member => member.Id == set.Member ? member with { Role = set.Role } : member) },
         RoomEvent.ConsentGiven => this,
         RoomEvent.Closed => this with { Status = RoomStatus.Closed, ClosedAt = recorded.At },
+        RoomEvent.MemberErased erased => this with { Members = Members.RemoveAll(member => member.Id == erased.Member), Hands = Hands.Remove(erased.Member) },
         _ => throw new UnreachableException($"Nobody handles {recorded.Event.GetType().Name}"),
     };
 

@@ -60,6 +60,18 @@ public sealed partial class ChangeSet : IEquatable<ChangeSet>
         return document;
     }
 
+    /// <summary>The same changes with other texts of the same lengths.</summary>
+    public ChangeSet WithInsertions(Func<string, string> instead)
+    {
+        var sections = new Section[_sections.Length];
+        for (var i = 0; i < sections.Length; i++)
+        {
+            var section = _sections.Span[i];
+            sections[i] = section.Insert is { Length: > 0 } insert ? section with { Insert = SameLength(insert, instead(insert)) } : section;
+        }
+        return new ChangeSet(sections);
+    }
+
     /// <summary>Whether a change begins or ends inside a surrogate pair and would leave half a character.</summary>
     public bool SplitsCharacter(Document document)
     {
@@ -100,6 +112,9 @@ public sealed partial class ChangeSet : IEquatable<ChangeSet>
         sections.Keep(length - position);
         return sections.Build();
     }
+
+    private static string SameLength(string text, string instead) =>
+        instead.Length == text.Length ? instead : throw new ArgumentException($"A text of length {instead.Length} cannot stand for one of length {text.Length}.");
 
     private static bool HoldsHalfACharacter(string text)
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using SkillGraph.Runtime.Journals;
+using SkillGraph.Runtime.Privacy;
 using SkillGraph.Runtime.Subscriptions;
 
 namespace SkillGraph.Edge.Hosting;
@@ -57,6 +58,9 @@ public static class EdgeHost
         await app.Services.GetRequiredService<IJournal>().Open(CancellationToken.None);
         await app.Services.GetRequiredService<IReadModels>().Open(CancellationToken.None);
     });
+
+    /// <summary>Makes what is not there yet of the key store that <paramref name="option"/> names.</summary>
+    public static Task OpenSealingKeys(this WebApplication app, string option) => Open(option, () => app.Services.GetRequiredService<IKeyStore>().Open(CancellationToken.None));
 
     /// <summary>Opens something of the storage that <paramref name="option"/> names, or finds that the program cannot start with it.</summary>
     public static async Task Open(string option, Func<Task> open)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Hosting;
@@ -11,7 +12,8 @@ internal class HubConnections<THub> : DefaultHubLifetimeManager<THub>
     where THub : Hub
 {
     private static readonly CloseMessage ComeAgain = new(error: null, allowReconnect: true);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private readonly ConcurrentDictionary<string, HubConnectionContext> _all = new();
 
@@ -30,6 +32,11 @@ internal class HubConnections<THub> : DefaultHubLifetimeManager<THub>
         return base.OnDisconnectedAsync(connection);
     }
 
-    // What was registered last is called first: when this returns, the framework cuts whoever has not gone.
-    private void SendAllAway() => Task.WhenAll(_all.Values.Select(connection => connection.WriteAsync(ComeAgain).AsTask())).ContinueWith(told => told.Exception, TaskScheduler.Default).Wait(Patience);
+    // What was registered last is called first: when this returns, the framework cuts whoever has not gone, and with them what they have not been sent yet.
+    private void SendAllAway()
+    {
+        var waited = Stopwatch.StartNew();
+        foreach (var connection in _all.Values) connection.WriteAsync(ComeAgain).AsTask().ContinueWith(told => told.Exception, TaskScheduler.Default);
+        while (!_all.IsEmpty && waited.Elapsed < Patience) Thread.Sleep(Look);
+    }
 }

@@ -30,6 +30,14 @@ internal sealed class RecentBatches(EntityId room)
         Volatile.Write(ref _newest, batch);
     }
 
+    /// <summary>Keeps nothing any more, so that everybody has to begin anew.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+            while (_count > 0) DropOldest();
+        Volatile.Write(ref _newest, null);
+    }
+
     /// <summary>The frame that goes on from a version and the version it reaches, or null when that has been let go already.</summary>
     public (SerializedHubMessage Frame, long Last)? Next(long version)
     {

@@ -128,9 +128,19 @@ internal sealed class RoomFeed : IRoomHere
                 events = [.. events, .. batches.Current];
                 more = batches.MoveNextAsync();
             }
-            Take(events);
+            if (events.Any(stored => stored.Type == RoomEvents.MemberErased)) BeginAnew(events);
+            else Take(events);
             next = await more;
         }
+    }
+
+    /// <summary>What is in memory here holds what somebody wrote who has been erased: everybody is told to join again, and finds another feed.</summary>
+    private void BeginAnew(IReadOnlyList<StoredEvent> events)
+    {
+        Stop();
+        Recent.Clear();
+        Volatile.Write(ref _view, events.Aggregate(View, RoomEntity.View.Apply));
+        foreach (var viewer in _presence.Viewers) viewer.Wake();
     }
 
     private static int Bytes(IReadOnlyList<StoredEvent> events)

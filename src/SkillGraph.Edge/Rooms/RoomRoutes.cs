@@ -10,6 +10,7 @@ using SkillGraph.Domain.Rooms;
 using SkillGraph.Edge.Http;
 using SkillGraph.Edge.People;
 using SkillGraph.Runtime;
+using SkillGraph.Runtime.Privacy;
 using SkillGraph.Runtime.Rooms;
 using SkillGraph.Runtime.Subscriptions;
 
@@ -40,7 +41,7 @@ internal static class RoomRoutes
             .Produces<JsonElement>().Produces(304).ProducesProblem(403).ProducesProblem(404);
         rooms.MapGet("/{id}/events", Events)
             .Limit("read", atOnce: 2_000, perSecond: 200, CountedBy.Person)
-            .WithSummary("What happened in a room after a version; with Accept: application/x-ndjson the whole rest as a stream.")
+            .WithSummary("What happened in a room after a version; with Accept: application/x-ndjson the whole rest as a stream; with sealed=true as they are stored, which is what the hashes are of.")
             .Produces<JsonElement>().ProducesProblem(403).ProducesProblem(404);
         rooms.MapPost("/{id}/commands", Send)
             .RequireAuthorization()
@@ -63,14 +64,14 @@ internal static class RoomRoutes
         return View(viewed, StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> List(HttpContext context, IReadModels models, string? status = "open", string? after = null, string? limit = null)
+    private static async Task<IResult> List(HttpContext context, IReadModels models, Vault vault, string? status = "open", string? after = null, string? limit = null)
     {
         if (!WireNames.TryParse<RoomStatus>(status ?? "", out var wanted)) return Bad("status", $"must be {WireNames.OneOf<RoomStatus>()}");
         if (Page(limit) is not { } page) return Bad("limit", $"must be 1 to {LargestPage}");
         if (after is not null && !RoomId.TryParse(after, out _)) return Bad("after", "must be a cursor from the page before");
 
         var rows = await models.List(Lobby.Model, Lobby.Bucket(wanted), after, page + 1, context.RequestAborted);
-        var items = rows.Take(page).Select(Lobby.Read).ToList();
+        var items = await Lobby.Show(rows.Take(page), vault);
         return Listed(context, rows.Count > page ? items[^1].Id : null, writer =>
         {
             foreach (var item in items) JsonSerializer.Serialize(writer, item, RoomJson.Default.RoomSummary);
@@ -94,19 +95,21 @@ internal static class RoomRoutes
     private static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>
         request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
 
-    private static async Task<IResult> Events(string id, HttpContext context, IEngine engine, string? after = null, string? limit = null)
+    private static async Task<IResult> Events(string id, HttpContext context, IEngine engine, string? after = null, string? limit = null, string? @sealed = null)
     {
         var from = 0L;
         if (after is not null && !(long.TryParse(after, out from) && from >= 0)) return Bad("after", "must be a version, 0 or more");
         if (Page(limit) is not { } page) return Bad("limit", $"must be 1 to {LargestPage}");
+        if (@sealed is not (null or "true" or "false")) return Bad("sealed", "must be true or false");
         var (room, refusal) = await Find(id, context, engine);
         if (refusal is not null) return refusal.ToResult();
 
+        Func<EntityId, long, long, CancellationToken, IAsyncEnumerable<IReadOnlyList<StoredEvent>>> read = @sealed == "true" ? engine.ReadSealed : engine.Read;
         if (context.Request.Headers.Accept.ToString().Contains(EventStream, StringComparison.OrdinalIgnoreCase))
-            return Results.Stream(body => WriteLines(body, engine.Read(new EntityId(id), from, room.Version, context.RequestAborted), context.RequestAborted), EventStream);
+            return Results.Stream(body => WriteLines(body, read(new EntityId(id), from, room.Version, context.RequestAborted), context.RequestAborted), EventStream);
 
         var events = new List<StoredEvent>();
-        await foreach (var stored in engine.Read(new EntityId(id), from, Math.Min(room.Version, from + page), context.RequestAborted)) events.AddRange(stored);
+        await foreach (var stored in read(new EntityId(id), from, Math.Min(room.Version, from + page), context.RequestAborted)) events.AddRange(stored);
         var last = from + page;
         return Listed(context, last < room.Version ? last.ToString() : null, writer =>
         {

@@ -23,6 +23,12 @@ public interface IEngine
     /// </summary>
     IAsyncEnumerable<IReadOnlyList<StoredEvent>> Read(EntityId entity, long after, long upTo, CancellationToken cancel);
 
+    /// <summary>The same as it is stored, with what is personal still sealed: this is what the chain of hashes is made of.</summary>
+    IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadSealed(EntityId entity, long after, long upTo, CancellationToken cancel);
+
+    /// <summary>Lets go of what is in memory of the entity, when it has done what waits for it. Whoever comes next finds what is stored.</summary>
+    void LetGo(EntityId entity);
+
     /// <summary>The view of the entity at version <paramref name="upTo"/>, or at its last one if that comes first. Version 0: nothing ever happened to it.</summary>
     Task<Viewed<TView>> View<TView>(ViewKind<TView> kind, EntityId entity, long upTo, CancellationToken cancel);
 }

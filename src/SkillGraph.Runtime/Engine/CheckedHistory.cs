@@ -1,21 +1,27 @@
 using System.Runtime.CompilerServices;
 using SkillGraph.Runtime.Events;
 using SkillGraph.Runtime.Journals;
+using SkillGraph.Runtime.Privacy;
 
 namespace SkillGraph.Runtime.Engine;
 
-/// <summary>Reads stored events and checks on the way that they are what was written: no version is missing and every link of the chain holds.</summary>
+/// <summary>Reads stored events and checks on the way that they are what was written: no version is missing and every link of the chain holds. What is sealed in them is opened.</summary>
 internal static class CheckedHistory
 {
     public static async IAsyncEnumerable<IReadOnlyList<StoredEvent>> Read(
-        IJournal journal, EntityId entity, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)
+        IJournal journal, Vault vault, EntityId entity, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)
     {
-        // The one before is read along: the first is to name its hash.
-        await foreach (var page in ReadOpen(journal, entity, Math.Max(after - 1, 0), upTo, cancel))
-            if (page.FindIndex(read => read.Stored.Version > after) is >= 0 and var first) yield return page[first..].ConvertAll(read => read.Stored);
+        await foreach (var page in ReadAfter(journal, entity, after, upTo, cancel)) yield return await vault.Open(page);
     }
 
-    /// <summary>The same with what was found in the envelopes. What stands before the first one is not known, unless nothing does.</summary>
+    /// <summary>The same, still sealed.</summary>
+    public static async IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadSealed(
+        IJournal journal, EntityId entity, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var page in ReadAfter(journal, entity, after, upTo, cancel)) yield return page.ConvertAll(read => read.Stored);
+    }
+
+    /// <summary>Still sealed, with what was found in the envelopes. What stands before the first one is not known, unless nothing does.</summary>
     public static async IAsyncEnumerable<List<CheckedEvent>> ReadOpen(
         IJournal journal, EntityId entity, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -34,6 +40,13 @@ internal static class CheckedHistory
             }
             yield return read;
         }
+    }
+
+    private static async IAsyncEnumerable<List<CheckedEvent>> ReadAfter(IJournal journal, EntityId entity, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        // The one before is read along: the first is to name its hash.
+        await foreach (var page in ReadOpen(journal, entity, Math.Max(after - 1, 0), upTo, cancel))
+            if (page.FindIndex(read => read.Stored.Version > after) is >= 0 and var first) yield return page[first..];
     }
 
     /// <summary>Fetches each page while the one before it is worked on.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SkillGraph.Domain;
 using SkillGraph.Runtime.Events;
 using SkillGraph.Runtime.Journals;
+using SkillGraph.Runtime.Privacy;
 
 namespace SkillGraph.Runtime.Engine;
 
@@ -10,6 +11,9 @@ internal sealed class Drafter<TState, TCommand, TEvent>(EntityId id, EntityKind<
     where TCommand : class, ICommand
     where TEvent : class
 {
+    private readonly PersonalSeal _seal = new(services.Vault, id);
+
+    /// <summary>The keys of those who sent the commands are to have been prepared.</summary>
     public Draft<TState> Decide(Memory<TState> memory, List<Posted> turn)
     {
         var draft = new Draft<TState>(memory, turn.Count);
@@ -40,7 +44,7 @@ internal sealed class Drafter<TState, TCommand, TEvent>(EntityId id, EntityKind<
             foreach (var fact in decision.Events)
             {
                 var recorded = new Recorded<TEvent>(draft.Version + facts.Count + 1, now, by, posted.Request.Id, fact);
-                var message = kind.Events.Write(recorded, hash, posted.Span?.Trace);
+                var message = kind.Events.Write(recorded, hash, posted.Span?.Trace, _seal);
                 if (message.Length > services.Options.EventBytes)
                 {
                     draft.Answers.Refuse(posted, EngineRefusals.TooLarge);

@@ -2,12 +2,13 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using SkillGraph.Domain;
 using SkillGraph.Runtime.Journals;
+using SkillGraph.Runtime.Privacy;
 
 namespace SkillGraph.Runtime.Engine;
 
 /// <summary>What every entity of an engine shares. <c>Done</c> is told of each request that is answered.</summary>
 internal sealed record EngineServices(
-    IJournal Journal, EngineOptions Options, TimeProvider Clock, Watchers Watchers, SnapshotKeeper Snapshots, Action<Request> Done, EngineMetrics Metrics, ILogger Log)
+    IJournal Journal, Vault Vault, EngineOptions Options, TimeProvider Clock, Watchers Watchers, SnapshotKeeper Snapshots, Action<Request> Done, EngineMetrics Metrics, ILogger Log)
 {
     /// <summary>Names this engine among those that may run a copy of the same entity.</summary>
     public string Writer { get; } = Guid.NewGuid().ToString();

@@ -87,6 +87,7 @@ internal sealed class Entity<TState, TCommand, TEvent>(
         for (var attempt = 1; ; attempt++)
         {
             _memory ??= await Load();
+            await services.Vault.Prepare(id, turn);
             var draft = _drafter.Decide(_memory, turn);
             if (!draft.HasFacts) return draft.Answers;
 

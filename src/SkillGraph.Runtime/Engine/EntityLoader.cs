@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using SkillGraph.Domain;
 using SkillGraph.Runtime.Events;
 using SkillGraph.Runtime.Journals;
+using SkillGraph.Runtime.Privacy;
 
 namespace SkillGraph.Runtime.Engine;
 
@@ -11,7 +12,7 @@ namespace SkillGraph.Runtime.Engine;
 /// Rebuilds an entity from the newest usable snapshot and the events after it, checking the hash chain on the way. A snapshot holds the state;
 /// the command ids to remember are read from the envelopes before it.
 /// </summary>
-internal sealed class EntityLoader<TState, TCommand, TEvent>(EntityKind<TState, TCommand, TEvent> kind, IJournal journal, EngineOptions options, ILogger log)
+internal sealed class EntityLoader<TState, TCommand, TEvent>(EntityKind<TState, TCommand, TEvent> kind, IJournal journal, Vault vault, EngineOptions options, ILogger log)
     where TCommand : class, ICommand
     where TEvent : class
 {
@@ -20,7 +21,7 @@ internal sealed class EntityLoader<TState, TCommand, TEvent>(EntityKind<TState, 
         for (var upTo = long.MaxValue; ;)
         {
             var snapshot = await journal.LoadSnapshot(entity.Value, kind.Snapshots.Manifest, upTo, cancel);
-            var kept = snapshot is null ? new Kept(0, kind.Initial, null) : TryRead(entity, snapshot);
+            var kept = snapshot is null ? new Kept(0, kind.Initial, null) : await TryRead(entity, snapshot);
             if (kept is not null && await Replay(entity, kept, cancel) is { } memory) return memory;
             upTo = snapshot!.Version - 1;
         }
@@ -32,25 +33,26 @@ internal sealed class EntityLoader<TState, TCommand, TEvent>(EntityKind<TState, 
         var (state, version, hash) = (kept.State, 0L, (string?)null);
         var commands = new RecentCommands(options.RememberedEvents);
         await foreach (var page in CheckedHistory.ReadOpen(journal, entity, Math.Max(0, kept.Version - options.RememberedEvents), long.MaxValue, cancel).Ahead())
-            foreach (var (stored, envelope, itsHash) in page)
+            foreach (var read in page)
             {
-                (version, hash) = (stored.Version, itsHash);
-                commands.Remember(envelope.By, envelope.Command, version);
-                if (version > kept.Version) state = Evolve(state, kind.Events.Read(stored, envelope), stored);
+                (version, hash) = (read.Stored.Version, read.Hash);
+                commands.Remember(read.Envelope.By, read.Envelope.Command, version);
+                if (version > kept.Version) state = Evolve(state, await vault.Open(read));
                 else if (version == kept.Version && hash != kept.Hash) return NotOf(entity, kept);
             }
         return version < kept.Version ? NotOf(entity, kept) : new Memory<TState>(state, version, hash, commands, kept.Version);
     }
 
-    private TState Evolve(TState state, Recorded<TEvent> recorded, StoredEvent stored)
+    private TState Evolve(TState state, CheckedEvent read)
     {
+        var recorded = kind.Events.Read(read.Stored, read.Envelope);
         try
         {
             return kind.Evolve(state, recorded);
         }
         catch (Exception broken)
         {
-            throw new EntityUnreadableException(stored.Entity, stored.Version, "it cannot be applied", broken);
+            throw new EntityUnreadableException(read.Stored.Entity, read.Stored.Version, "it cannot be applied", broken);
         }
     }
 
@@ -58,7 +60,7 @@ internal sealed class EntityLoader<TState, TCommand, TEvent>(EntityKind<TState, 
     public Memory<TState> KeepSnapshot(EntityId entity, Memory<TState> memory, SnapshotKeeper snapshots)
     {
         if (memory.Version - memory.SnapshotAt < options.SnapshotEvery) return memory;
-        snapshots.Keep(entity.Value, () => Write(memory), dropOlderThan: memory.SnapshotAt);
+        snapshots.Keep(entity, entity.Value, () => Write(memory), dropOlderThan: memory.SnapshotAt);
         return memory with { SnapshotAt = memory.Version };
     }
 
@@ -73,15 +75,15 @@ internal sealed class EntityLoader<TState, TCommand, TEvent>(EntityKind<TState, 
             JsonSerializer.Serialize(writer, memory.State, kind.Snapshots.Json);
             writer.WriteEndObject();
         }
-        return new Snapshot(memory.Version, kind.Snapshots.Manifest, SnapshotSeal.Seal(buffer.WrittenSpan));
+        return new Snapshot(memory.Version, kind.Snapshots.Manifest, buffer.WrittenMemory);
     }
 
     /// <summary>Snapshots are caches: one that cannot be read, for whatever reason, is passed over.</summary>
-    private Kept? TryRead(EntityId entity, Snapshot snapshot)
+    private async Task<Kept?> TryRead(EntityId entity, Snapshot snapshot)
     {
         try
         {
-            using var json = JsonDocument.Parse(SnapshotSeal.Open(snapshot.Content));
+            using var json = JsonDocument.Parse(await vault.OpenSnapshot(entity, snapshot.Content));
             var state = json.RootElement.GetProperty("state").Deserialize(kind.Snapshots.Json) ?? throw new JsonException("the state is null");
             return new Kept(snapshot.Version, state, json.RootElement.GetProperty("hash").GetString());
         }

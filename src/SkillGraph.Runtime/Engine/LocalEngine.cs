@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using SkillGraph.Domain;
 using SkillGraph.Runtime.Journals;
+using SkillGraph.Runtime.Privacy;
 
 namespace SkillGraph.Runtime.Engine;
 
@@ -15,12 +16,12 @@ public sealed class LocalEngine : IEngine, IEngineLoad, IAsyncDisposable
     private readonly ViewReader _views;
     private readonly ITimer _sweep;
 
-    public LocalEngine(IJournal journal, EngineOptions options, TimeProvider clock, ILogger<LocalEngine> log)
+    public LocalEngine(IJournal journal, Vault vault, EngineOptions options, TimeProvider clock, ILogger<LocalEngine> log)
     {
-        var snapshots = new SnapshotKeeper(journal, log);
+        var snapshots = new SnapshotKeeper(journal, vault, log);
         _backlog = new Backlog(options);
-        _services = new EngineServices(journal, options, clock, new Watchers(options), snapshots, _backlog.Leave, new EngineMetrics(), log);
-        _views = new ViewReader(journal, snapshots, options, log);
+        _services = new EngineServices(journal, vault, options, clock, new Watchers(options, vault), snapshots, _backlog.Leave, new EngineMetrics(), log);
+        _views = new ViewReader(journal, vault, snapshots, options, log);
         var interval = options.PassivateAfter / 4;
         _sweep = clock.CreateTimer(_ => Passivate(), null, interval, interval);
     }
@@ -30,7 +31,7 @@ public sealed class LocalEngine : IEngine, IEngineLoad, IAsyncDisposable
         where TCommand : class, ICommand
         where TEvent : class
     {
-        var loader = new EntityLoader<TState, TCommand, TEvent>(kind, _services.Journal, _services.Options, _services.Log);
+        var loader = new EntityLoader<TState, TCommand, TEvent>(kind, _services.Journal, _services.Vault, _services.Options, _services.Log);
         _services.Metrics.Runs(kind.Name);
         _kinds.Add(kind.Name, id => new Entity<TState, TCommand, TEvent>(id, kind, loader, _services));
         return this;
@@ -51,10 +52,18 @@ public sealed class LocalEngine : IEngine, IEngineLoad, IAsyncDisposable
         _services.Watchers.Follow(_services.Journal, entity, after, cancel);
 
     public IAsyncEnumerable<IReadOnlyList<StoredEvent>> Read(EntityId entity, long after, long upTo, CancellationToken cancel) =>
-        CheckedHistory.Read(_services.Journal, entity, after, upTo, cancel);
+        CheckedHistory.Read(_services.Journal, _services.Vault, entity, after, upTo, cancel);
 
     public Task<Viewed<TView>> View<TView>(ViewKind<TView> kind, EntityId entity, long upTo, CancellationToken cancel) =>
         _views.Read(kind, entity, upTo, cancel);
+
+    public IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadSealed(EntityId entity, long after, long upTo, CancellationToken cancel) =>
+        CheckedHistory.ReadSealed(_services.Journal, entity, after, upTo, cancel);
+
+    public void LetGo(EntityId entity)
+    {
+        if (_entities.TryGetValue(entity, out var live)) live.Close();
+    }
 
     int IEngineLoad.WaitingCommands => _backlog.Commands;
 

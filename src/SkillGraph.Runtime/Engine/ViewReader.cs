@@ -1,36 +1,37 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SkillGraph.Runtime.Journals;
+using SkillGraph.Runtime.Privacy;
 
 namespace SkillGraph.Runtime.Engine;
 
 /// <summary>Folds views out of the journal, from the nearest snapshot on.</summary>
-internal sealed class ViewReader(IJournal journal, SnapshotKeeper snapshots, EngineOptions options, ILogger log)
+internal sealed class ViewReader(IJournal journal, Vault vault, SnapshotKeeper snapshots, EngineOptions options, ILogger log)
 {
     public async Task<Viewed<TView>> Read<TView>(ViewKind<TView> kind, EntityId entity, long upTo, CancellationToken cancel)
     {
         var key = $"{entity}/{kind.Name}";
-        var (version, view) = await FromSnapshot(kind, key, upTo, cancel) ?? new Viewed<TView>(0, kind.Initial(entity));
+        var (version, view) = await FromSnapshot(kind, entity, key, upTo, cancel) ?? new Viewed<TView>(0, kind.Initial(entity));
         var kept = version;
-        await foreach (var page in CheckedHistory.Read(journal, entity, version, upTo, cancel).Ahead())
+        await foreach (var page in CheckedHistory.Read(journal, vault, entity, version, upTo, cancel).Ahead())
             foreach (var stored in page)
             {
                 (version, view) = (stored.Version, kind.Apply(view, stored));
                 if (version - kept < options.SnapshotEvery) continue;
                 var (at, seen) = (version, view);
-                snapshots.Keep(key, () => Write(kind, at, seen), dropOlderThan: 0);
+                snapshots.Keep(entity, key, () => Write(kind, at, seen), dropOlderThan: 0);
                 kept = version;
             }
         return new Viewed<TView>(version, view);
     }
 
-    private async Task<Viewed<TView>?> FromSnapshot<TView>(ViewKind<TView> kind, string key, long upTo, CancellationToken cancel)
+    private async Task<Viewed<TView>?> FromSnapshot<TView>(ViewKind<TView> kind, EntityId entity, string key, long upTo, CancellationToken cancel)
     {
         while (await journal.LoadSnapshot(key, kind.Snapshots.Manifest, upTo, cancel) is { } snapshot)
         {
             try
             {
-                var view = JsonSerializer.Deserialize(SnapshotSeal.Open(snapshot.Content).Span, kind.Snapshots.Json);
+                var view = JsonSerializer.Deserialize((await vault.OpenSnapshot(entity, snapshot.Content)).Span, kind.Snapshots.Json);
                 return new Viewed<TView>(snapshot.Version, view ?? throw new JsonException("the view is null"));
             }
             catch (Exception unusable)
@@ -43,5 +44,5 @@ internal sealed class ViewReader(IJournal journal, SnapshotKeeper snapshots, Eng
     }
 
     private static Snapshot Write<TView>(ViewKind<TView> kind, long version, TView view) =>
-        new(version, kind.Snapshots.Manifest, SnapshotSeal.Seal(JsonSerializer.SerializeToUtf8Bytes(view, kind.Snapshots.Json)));
+        new(version, kind.Snapshots.Manifest, JsonSerializer.SerializeToUtf8Bytes(view, kind.Snapshots.Json));
 }

@@ -3,11 +3,12 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using SkillGraph.Runtime.Journals;
+using SkillGraph.Runtime.Privacy;
 
 namespace SkillGraph.Runtime.Engine;
 
 /// <summary>Who watches which entity in this process. Publishing never waits: a watcher that is behind is sent back to the journal.</summary>
-internal sealed class Watchers(EngineOptions options)
+internal sealed class Watchers(EngineOptions options, Vault vault)
 {
     private readonly ConcurrentDictionary<EntityId, ImmutableArray<Watcher>> _byEntity = new();
 
@@ -20,7 +21,7 @@ internal sealed class Watchers(EngineOptions options)
             for (var last = after; ;)
             {
                 watcher.TakeBehind();
-                await foreach (var page in CheckedHistory.Read(journal, entity, last, long.MaxValue, cancel))
+                await foreach (var page in CheckedHistory.Read(journal, vault, entity, last, long.MaxValue, cancel))
                 {
                     last = page[^1].Version;
                     yield return page;
@@ -33,7 +34,7 @@ internal sealed class Watchers(EngineOptions options)
                         if (events.Count == 0 || events[^1].Version <= last) continue;
                         whole = events[0].Version <= last + 1;
                         if (!whole) break;
-                        yield return events[0].Version == last + 1 ? events : [.. events.SkipWhile(stored => stored.Version <= last)];
+                        yield return await vault.Open(events[0].Version == last + 1 ? events : [.. events.SkipWhile(stored => stored.Version <= last)]);
                         last = events[^1].Version;
                     }
                     whole = whole && !watcher.TakeBehind();

@@ -107,6 +107,12 @@ public static class Envelope
         writer.WritePropertyName("data"u8);
     }
 
+    internal static void WriteSealed(Utf8JsonWriter writer, ReadOnlySpan<byte> box, UserId? of)
+    {
+        writer.WriteString("sealed"u8, box);
+        if (of is { } person) writer.WriteString("of"u8, person.Value);
+    }
+
     internal static void WriteTail(Utf8JsonWriter writer, string command, string? previous, string? trace)
     {
         writer.WriteString("cmd"u8, command);
@@ -145,7 +151,8 @@ public static class Envelope
         DateTimeOffset? time = null;
         UserId? by = null;
         string? type = null, command = null, previous = null, trace = null;
-        Range? data = null;
+        Range? data = null, box = null;
+        UserId? of = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.ValueSpan;
@@ -154,6 +161,8 @@ public static class Envelope
             else if (name.SequenceEqual("by"u8)) by = ReadPerson(ref reader);
             else if (name.SequenceEqual("type"u8)) type = ReadString(ref reader);
             else if (name.SequenceEqual("data"u8)) data = SkipValue(ref reader);
+            else if (name.SequenceEqual("sealed"u8)) box = ReadSealed(ref reader);
+            else if (name.SequenceEqual("of"u8)) of = ReadPerson(ref reader);
             else if (name.SequenceEqual("cmd"u8)) command = ReadString(ref reader);
             else if (name.SequenceEqual("prev"u8)) previous = ReadString(ref reader);
             else if (name.SequenceEqual("trace"u8)) trace = ReadString(ref reader);
@@ -163,7 +172,18 @@ public static class Envelope
         if (reader.TokenType != JsonTokenType.EndObject || time is null || by is null || type is null || command is null || data is null)
             throw new JsonException("an envelope has v, t, by, type, data and cmd");
         if (reader.Read()) throw new JsonException("nothing follows an envelope");
-        return new EnvelopeParts(version, time.Value, by.Value, type, data.Value, command, previous, trace);
+        return new EnvelopeParts(version, time.Value, by.Value, type, data.Value, command, previous, trace, box, of);
+    }
+
+    /// <summary>The envelope with the data that was sealed in the place of the redacted, or, for nothing, with the redacted alone. It is not what the chain is made of any more: it says so, and has no check.</summary>
+    internal static (byte[] Message, Range Data) WithData(ReadOnlySpan<byte> message, EnvelopeParts envelope, ReadOnlySpan<byte> opened)
+    {
+        var content = message.Length > CheckLength && message[^CheckLength..].StartsWith(CheckName) ? message[..^CheckLength] : message[..^1];
+        var head = content[..envelope.Data.Start.Value];
+        var data = opened.IsEmpty ? message[envelope.Data] : opened;
+        // No text holds a quote that is not escaped, so this is the member and not something in the data.
+        var tail = content[content.LastIndexOf(",\"cmd\":"u8)..];
+        return ([.. head, .. data, .. ",\"sealed\":true"u8, .. tail, (byte)'}'], head.Length..(head.Length + data.Length));
     }
 
     /// <summary>Whoever acted last in a history often acts again: their id is read once.</summary>
@@ -187,6 +207,13 @@ public static class Envelope
         return reader.GetDateTimeOffset();
     }
 
+    /// <summary>Null for one that has been opened, which says only that it was sealed.</summary>
+    private static Range? ReadSealed(ref Utf8JsonReader reader)
+    {
+        var value = SkipValue(ref reader);
+        return reader.TokenType == JsonTokenType.String ? (value.Start.Value + 1)..(value.End.Value - 1) : null;
+    }
+
     private static Range SkipValue(ref Utf8JsonReader reader)
     {
         reader.Read();
@@ -196,5 +223,9 @@ public static class Envelope
     }
 }
 
-/// <summary>The parts of an envelope. <c>Data</c> says where in the message its data is; <c>Trace</c> is the W3C trace context of the command, if that was kept.</summary>
-public readonly record struct EnvelopeParts(long Version, DateTimeOffset At, UserId By, string Type, Range Data, string Command, string? Previous, string? Trace);
+/// <summary>
+/// The parts of an envelope. <c>Data</c> says where in the message its data is; <c>Trace</c> is the W3C trace context of the command, if that was kept. Where something personal is
+/// sealed, <c>Data</c> is what is left without it, <c>Sealed</c> says where the rest is, and <c>Of</c> whose it is, unless it is of whoever acted.
+/// </summary>
+public readonly record struct EnvelopeParts(
+    long Version, DateTimeOffset At, UserId By, string Type, Range Data, string Command, string? Previous, string? Trace, Range? Sealed = null, UserId? Of = null);

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SkillGraph.Domain;
+using SkillGraph.Runtime.Privacy;
 
 namespace SkillGraph.Runtime.Events;
 
@@ -25,15 +26,23 @@ public sealed class EventCatalogue<TEvent>
     public string NameOf(TEvent fact) =>
         _byType.TryGetValue(fact.GetType(), out var name) ? name.Name : throw new InvalidOperationException($"{fact.GetType()} has no stored name.");
 
-    /// <summary>The envelope of a fact, as it is stored. <paramref name="previous"/> is the hash of the envelope before it, null for the first; <paramref name="trace"/> is where it came from, if that is kept.</summary>
-    public ReadOnlyMemory<byte> Write(Recorded<TEvent> recorded, string? previous, string? trace = null)
+    /// <summary>
+    /// The envelope of a fact, as it is stored. <paramref name="previous"/> is the hash of the envelope before it, null for the first; <paramref name="trace"/> is where it came from, if that is kept;
+    /// <paramref name="seal"/> keeps what is personal in it from whoever has no key.
+    /// </summary>
+    public ReadOnlyMemory<byte> Write(Recorded<TEvent> recorded, string? previous, string? trace = null, PersonalSeal? seal = null)
     {
         var name = _byType[recorded.Event.GetType()];
         var (buffer, writer) = EnvelopeBuffer.Take();
         try
         {
             Envelope.WriteHead(writer, recorded.Version, recorded.At, recorded.By, name.Name);
-            name.WriteData(writer, recorded.Event);
+            if (seal is null || name.Whose(recorded) is not { } person || !seal.Value.Holds(person)) name.WriteData(writer, recorded.Event);
+            else
+            {
+                name.WriteData(writer, name.Redact(recorded.Event));
+                seal.Value.Write(writer, recorded.Version, name.Name, person, person == recorded.By, name.Data(recorded.Event));
+            }
             Envelope.WriteTail(writer, recorded.Command, previous, trace);
             writer.Flush();
             return Envelope.Seal(buffer.WrittenSpan);
@@ -68,7 +77,14 @@ public abstract record StoredName<TEvent>(string Name, Type Type)
 {
     internal abstract void WriteData(Utf8JsonWriter writer, TEvent fact);
 
+    internal abstract byte[] Data(TEvent fact);
+
     internal abstract TEvent ReadData(ReadOnlySpan<byte> data);
+
+    /// <summary>Whose the data is, if it is personal.</summary>
+    internal abstract UserId? Whose(Recorded<TEvent> recorded);
+
+    internal abstract TEvent Redact(TEvent fact);
 }
 
 /// <inheritdoc />
@@ -77,5 +93,11 @@ public sealed record StoredName<TEvent, T>(string Name, JsonTypeInfo<T> Json, Pe
 {
     internal override void WriteData(Utf8JsonWriter writer, TEvent fact) => JsonSerializer.Serialize(writer, (T)fact!, Json);
 
+    internal override byte[] Data(TEvent fact) => JsonSerializer.SerializeToUtf8Bytes((T)fact!, Json);
+
     internal override TEvent ReadData(ReadOnlySpan<byte> data) => JsonSerializer.Deserialize(data, Json) ?? throw new JsonException("the data is null");
+
+    internal override UserId? Whose(Recorded<TEvent> recorded) => Personal?.Whose((T)recorded.Event!, recorded.By);
+
+    internal override TEvent Redact(TEvent fact) => Personal!.Redact((T)fact!);
 }

@@ -5,7 +5,7 @@ using SQLitePCL;
 
 namespace SkillGraph.Runtime.Journals;
 
-/// <summary>The one file of the embedded store, <c>journal.db</c> in a folder, shared by the journal and the read models.</summary>
+/// <summary>A file of the embedded store: <c>journal.db</c> in a folder, shared by the journal and the read models, unless it is given another name.</summary>
 public sealed class SqliteStore : IDisposable
 {
     private const int Readers = 4;
@@ -16,6 +16,7 @@ public sealed class SqliteStore : IDisposable
     private const int NoCheckpointOnClose = 1006;
 
     private readonly string _folder;
+    private readonly string _file;
     private readonly ILogger _log;
     private readonly Stack<SqliteConnection> _idleReaders = new();
     private readonly SemaphoreSlim _readers = new(Readers);
@@ -26,7 +27,7 @@ public sealed class SqliteStore : IDisposable
 
     static SqliteStore() => SQLitePCL.Batteries_V2.Init();
 
-    public SqliteStore(string folder, ILogger<SqliteStore>? log = null) => (_folder, _log) = (folder, log ?? NullLogger<SqliteStore>.Instance);
+    public SqliteStore(string folder, ILogger<SqliteStore>? log = null, string file = "journal.db") => (_folder, _file, _log) = (folder, file, log ?? NullLogger<SqliteStore>.Instance);
 
     /// <summary>Every connection is to be closed. Called by whoever holds the write gate.</summary>
     internal event Action? Closing;
@@ -82,7 +83,7 @@ public sealed class SqliteStore : IDisposable
             using var connection = Connect("FULL");
             // Nobody else, in no process, may write while the bytes are put back.
             connection.Run("BEGIN IMMEDIATE");
-            WriteAgain(Path.Combine(_folder, "journal.db-wal"));
+            WriteAgain(Path.Combine(_folder, $"{_file}-wal"));
             connection.Run("ROLLBACK");
             if (Checkpoint(connection.Handle!) is { } failure) throw failure;
             _suspect = false;
@@ -176,12 +177,22 @@ public sealed class SqliteStore : IDisposable
         },
         cancel);
 
-    /// <summary>Writes through a connection of its own and returns when the disk has it.</summary>
-    internal Task WriteDurably(Action<SqliteConnection> work, CancellationToken cancel) => Guarded(
+    /// <summary>Writes through a connection of its own, after some pragmas, and returns when the disk has it.</summary>
+    internal Task WriteDurably(Action<SqliteConnection> work, CancellationToken cancel, params string[] pragmas) => Guarded(
         () =>
         {
             using var connection = ConnectDurably();
+            foreach (var pragma in pragmas) connection.Run(pragma);
             InTransaction(connection, work);
+        },
+        cancel);
+
+    /// <summary>Runs what cannot be part of a transaction.</summary>
+    internal Task Run(string sql, CancellationToken cancel) => Guarded(
+        () =>
+        {
+            using var connection = ConnectDurably();
+            connection.Run(sql);
         },
         cancel);
 
@@ -257,7 +268,7 @@ public sealed class SqliteStore : IDisposable
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = Path.Combine(_folder, "journal.db"),
+            DataSource = Path.Combine(_folder, _file),
             Pooling = false,
         }.ConnectionString);
         try

@@ -1,6 +1,10 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using SkillGraph.Domain.Rooms;
+using SkillGraph.Runtime.Events;
+using SkillGraph.Runtime.Privacy;
 using SkillGraph.Runtime.Subscriptions;
 
 namespace SkillGraph.Runtime.Rooms;
@@ -30,7 +34,30 @@ public sealed class Lobby(ILogger<Lobby> log) : ISubscription
 
     public static string Bucket(RoomStatus status) => status == RoomStatus.Open ? "open" : "closed";
 
+    /// <summary>Rows as they are to be shown: with their titles, which are sealed at rest.</summary>
+    public static async Task<IReadOnlyList<RoomSummary>> Show(IEnumerable<ReadModelRow> rows, Vault vault)
+    {
+        var shown = new List<RoomSummary>();
+        foreach (var room in rows.Select(Read)) shown.Add(room with { Title = await TitleOf(room, vault), Titled = null });
+        return shown;
+    }
+
     public static RoomSummary Read(ReadModelRow row) => JsonSerializer.Deserialize(row.Document!.Value.Span, RoomJson.Default.RoomSummary)!;
+
+    private static async Task<string> TitleOf(RoomSummary room, Vault vault)
+    {
+        // Rows from before titles were sealed have them in clear.
+        if (room.Titled is not { } titled) return room.Title;
+        var message = Encoding.UTF8.GetBytes(titled);
+        var envelope = Envelope.Read(message);
+        var opened = await vault.Open([new StoredEvent(new EntityId(room.Id), envelope.Version, envelope.Type, message)]);
+        return RoomEvents.Catalogue.Read(opened[0]).Event switch
+        {
+            RoomEvent.Opened first => first.Title,
+            RoomEvent.TitleSet set => set.Title,
+            _ => room.Title,
+        };
+    }
 
     private static async Task<RoomSummary?> Find(EntityId room, IReadModels models, CancellationToken cancel) =>
         await models.Find(Model, room.Value, cancel) is { Document: not null } row ? Read(row) : null;
@@ -57,9 +84,9 @@ public sealed class Lobby(ILogger<Lobby> log) : ISubscription
         var after = recorded.Event switch
         {
             RoomEvent.Opened { Visibility: RoomVisibility.Public } opened => new RoomSummary(
-                stored.Entity.Value, 0, opened.Title, opened.Kind, RoomStatus.Open, opened.Language, opened.Skill, opened.Exercise, 0, recorded.At, null),
+                stored.Entity.Value, 0, opened.Title, opened.Kind, RoomStatus.Open, opened.Language, opened.Skill, opened.Exercise, 0, recorded.At, null, Encoding.UTF8.GetString(stored.Message.Span)),
             RoomEvent.MemberEntered => room is null ? null : room with { Members = room.Members + 1 },
-            RoomEvent.TitleSet set => room is null ? null : room with { Title = set.Title },
+            RoomEvent.TitleSet set => room is null ? null : room with { Title = set.Title, Titled = Encoding.UTF8.GetString(stored.Message.Span) },
             RoomEvent.LanguageSet set => room is null ? null : room with { Language = set.Language },
             RoomEvent.Closed => room is null ? null : room with { Status = RoomStatus.Closed, ClosedAt = recorded.At },
             _ => null,
@@ -68,6 +95,7 @@ public sealed class Lobby(ILogger<Lobby> log) : ISubscription
     }
 }
 
-/// <summary>A room as the lobby lists it. <c>Version</c> is that of the last event the row shows.</summary>
+/// <summary>A room as the lobby lists it. <c>Version</c> is that of the last event the row shows; <c>Titled</c> is the envelope its title came in, in which it is sealed.</summary>
 public sealed record RoomSummary(
-    string Id, long Version, string Title, RoomKind Kind, RoomStatus Status, string? Language, string? Skill, string? Exercise, int Members, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt);
+    string Id, long Version, string Title, RoomKind Kind, RoomStatus Status, string? Language, string? Skill, string? Exercise, int Members, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Titled = null);

@@ -28,6 +28,7 @@ namespace SkillGraph.Runtime.Rooms;
 [JsonSerializable(typeof(RoomEvent.ConsentGiven))]
 [JsonSerializable(typeof(RoomEvent.Closed))]
 [JsonSerializable(typeof(RoomEvent.TitleSet))]
+[JsonSerializable(typeof(RoomEvent.MemberErased))]
 [JsonSerializable(typeof(RoomState))]
 [JsonSerializable(typeof(RoomView))]
 [JsonSerializable(typeof(RoomSummary))]

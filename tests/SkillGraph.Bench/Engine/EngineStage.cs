@@ -22,7 +22,7 @@ internal sealed class EngineStage(IEngine engine) : IAsyncDisposable
 
     /// <summary>The one-machine engine on a database.</summary>
     public static async Task<EngineStage> On(JournalHome home, EngineOptions? options = null) =>
-        new(new LocalEngine(await home.OpenJournal(), options ?? new EngineOptions(), TimeProvider.System, NullLogger<LocalEngine>.Instance).Run(RoomEntity.Kind));
+        new(new LocalEngine(await home.OpenJournal(), await home.OpenVault(), options ?? new EngineOptions(), TimeProvider.System, NullLogger<LocalEngine>.Instance).Run(RoomEntity.Kind));
 
     public async Task OpenRooms(int count)
     {

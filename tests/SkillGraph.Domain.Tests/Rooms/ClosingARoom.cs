@@ -27,7 +27,7 @@ public sealed class ClosingARoom : RoomSpecification
     public void Nothing_happens_in_a_closed_room(Type command)
     {
         var sample = RepeatingACommand.SampleOf(command);
-        if (sample is RoomCommand.Open or RoomCommand.Close) return;
+        if (sample is RoomCommand.Open or RoomCommand.Close or RoomCommand.EraseMember) return;
         Given(ClosedRoom).When(sample).ThenRefused(Closed);
     }
 }

@@ -86,7 +86,7 @@ public sealed class ComparingWithAReference(ITestOutputHelper output) : RoomSpec
             16 or 17 => new RoomCommand.LowerHand(by, Any(chance, People)),
             18 or 19 or 20 => new RoomCommand.SetRole(by, Any(chance, People), (RoomRole)chance.Next(1, 5)),
             21 => new RoomCommand.GiveConsent(by, chance.Next(4) == 0 ? Text(chance) : $"policy {chance.Next(2)}"),
-            22 => chance.Next(10) == 0 ? new RoomCommand.Close(by) : new RoomCommand.RaiseHand(by),
+            22 => chance.Next(20) switch { 0 or 1 => new RoomCommand.Close(by), 2 => new RoomCommand.EraseMember(by), _ => new RoomCommand.RaiseHand(by) },
             _ => Edit(chance, room, model, by),
         };
     }

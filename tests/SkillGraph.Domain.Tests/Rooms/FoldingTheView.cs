@@ -96,10 +96,6 @@ public sealed class FoldingTheView : RoomSpecification
         Assert.InRange(room.Version, 500, 2_001);
     }
 
-    private static RoomView View(RoomEvent[] facts) => facts.Index().Aggregate(
-        new RoomView { Id = "room_1" },
-        (view, fact) => view.Apply(new Recorded<RoomEvent>(fact.Index + 1, Noon.AddSeconds(fact.Index + 1), Host, "c-1", fact.Item)));
-
     private static RoomCommand RandomCommand(Random random, RoomState room)
     {
         var (by, other) = (People[random.Next(People.Length)], People[random.Next(People.Length)]);

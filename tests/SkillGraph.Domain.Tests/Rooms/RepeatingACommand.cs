@@ -18,6 +18,7 @@ public sealed class RepeatingACommand : RoomSpecification
         new RoomCommand.SetRole(Host, Spectator, RoomRole.Reviewer),
         new RoomCommand.GiveConsent(Spectator, "sha256-1"),
         new RoomCommand.Close(Host),
+        new RoomCommand.EraseMember(Reviewer),
     ];
 
     // What is said or typed again is said or typed again: only the command's id tells a repeat.

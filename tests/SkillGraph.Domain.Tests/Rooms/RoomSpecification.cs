@@ -38,6 +38,10 @@ public abstract class RoomSpecification
     protected static ChangeSet Insert(int length, int at, string text) => ChangeSet.Replace(length, at, at, text);
 
     protected static ChangeSet Delete(int length, int from, int to) => ChangeSet.Replace(length, from, to, "");
+
+    protected static RoomView View(RoomEvent[] facts) => facts.Index().Aggregate(
+        new RoomView { Id = "room_1" },
+        (view, fact) => view.Apply(new Recorded<RoomEvent>(fact.Index + 1, Noon.AddSeconds(fact.Index + 1), Host, "c-1", fact.Item)));
 }
 
 /// <summary>What has happened in a room so far.</summary>

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using SkillGraph.Runtime;
-using SkillGraph.Runtime.Engine;
 using SkillGraph.Runtime.Events;
 using SkillGraph.Runtime.Journals;
+using SkillGraph.Runtime.Privacy;
 using SkillGraph.Runtime.Rooms;
 using SkillGraph.Runtime.Subscriptions;
 using SkillGraph.Simulation.Machines;
@@ -16,6 +16,7 @@ internal sealed class Truth(Universe universe)
 {
     private readonly Dictionary<EntityId, History> _histories = [];
     private readonly List<Row> _shown = [];
+    private readonly Vault _vault = new(universe.Keys, TimeProvider.System);
 
     /// <summary>How many events are stored.</summary>
     public long Stored => _histories.Values.Sum(history => history.Head);
@@ -37,7 +38,7 @@ internal sealed class Truth(Universe universe)
             if (stored.Version != history.Head + 1)
                 Break(Promises.OneHistory, $"{Name(stored.Entity)} has version {stored.Version} after {history.Head}");
             var envelope = Envelope.Read(stored.Message.Span);
-            var recorded = RoomEvents.Catalogue.Read(stored);
+            var recorded = RoomEvents.Catalogue.Read(Opened(stored));
             if (envelope.Previous != history.Hash)
                 Break(Promises.OneHistory, $"{Name(stored.Entity)} version {stored.Version} names another envelope before it");
             if (stored.Message.Length > universe.Profile.Options.EventBytes)
@@ -98,15 +99,16 @@ internal sealed class Truth(Universe universe)
         var history = Of(room);
         if (stored.Version != last + 1) Break(Promises.Watching, $"version {stored.Version} of {Name(room)} after {last}");
         else if (stored.Version > history.Head) Break(Promises.Watching, $"version {stored.Version} of {Name(room)}, which is at {history.Head}");
-        else if (!stored.Message.Span.SequenceEqual(history.Rows[(int)stored.Version - 1].Event.Message.Span))
+        else if (!stored.Message.Span.SequenceEqual(Opened(history.Rows[(int)stored.Version - 1].Event).Message.Span))
             Break(Promises.Watching, $"another version {stored.Version} of {Name(room)}");
     }
 
     public void CheckSnapshot(string key, Snapshot snapshot)
     {
         var isView = key.Contains('/');
-        var history = Of(new EntityId(key.Split('/')[0]));
-        var content = SnapshotSeal.Open(snapshot.Content);
+        var room = new EntityId(key.Split('/')[0]);
+        var history = Of(room);
+        var content = Now(_vault.OpenSnapshot(room, snapshot.Content));
         if (snapshot.Version > history.Head)
             Break(Promises.SameState, $"a snapshot of {Name(key)} at {snapshot.Version}, which is at {history.Head}");
         else if (isView) IsFold(key, snapshot, content.Span.SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(history.Views[(int)snapshot.Version], RoomJson.Default.RoomView)));
@@ -120,7 +122,7 @@ internal sealed class Truth(Universe universe)
         foreach (var row in rows)
         {
             var history = Of(new EntityId(row.Key));
-            var shown = Lobby.Read(row);
+            var shown = Shown(row);
             if (!history.Shown.TryGetValue(shown.Version, out var expected))
                 Break(Promises.ReadModel, $"the lobby shows version {shown.Version} of {Name(row.Key)}, which changed nothing of it");
             else if (shown != expected.Row) Break(Promises.ReadModel, $"lobby {store.Number} shows {shown} instead of {expected.Row}");
@@ -137,7 +139,7 @@ internal sealed class Truth(Universe universe)
         {
             var row = store.Find(Lobby.Model, room.Value);
             var expected = history.Shown.Count == 0 ? null : history.Shown.Values[^1].Row;
-            var shown = row is null ? null : Lobby.Read(row);
+            var shown = row is null ? null : Shown(row);
             if (shown != expected) return $"lobby {store.Number} shows {shown} instead of {expected}";
             if (Ledger.Read(store.Find(Ledger.Model, room.Value)) is var counted && counted != history.Head)
                 return $"ledger {store.Number} is at {counted} of {Name(room)}, which is at {history.Head}";
@@ -213,6 +215,13 @@ internal sealed class Truth(Universe universe)
         if (shown < due)
             Break(Promises.ReadModel, $"lobby {store.Number} is at {offset} and shows version {shown} of {Name(history.Views[0].Id)} instead of {due}");
     }
+
+    private RoomSummary Shown(ReadModelRow row) => Now(new ValueTask<IReadOnlyList<RoomSummary>>(Lobby.Show([row], _vault)))[0];
+
+    private StoredEvent Opened(StoredEvent stored) => Now(_vault.Open([stored]))[0];
+
+    /// <summary>The keys of the simulated world are in memory: nothing is waited for.</summary>
+    private static T Now<T>(ValueTask<T> done) => done.GetAwaiter().GetResult();
 
     private void Break(string promise, string seen) => universe.Break(promise, seen);
 }

@@ -1,4 +1,5 @@
 using SkillGraph.Runtime.Engine;
+using SkillGraph.Runtime.Privacy;
 using SkillGraph.Runtime.Rooms;
 using SkillGraph.Runtime.Subscriptions;
 using SkillGraph.Simulation.Checks;
@@ -79,7 +80,7 @@ internal sealed class Node
         var toDatabase = new Wire(scheduler, dice, life, Links[0], Links[1], profile.Patience);
         var toReadModels = new Wire(scheduler, dice, life, Links[2], Links[3], profile.Patience);
         _journal = new SimulatedJournal(_universe, toDatabase, clock, Log<SimulatedJournal>());
-        Engine = new LocalEngine(_journal, profile.Options, clock, Log<LocalEngine>()).Run(RoomEntity.Kind);
+        Engine = new LocalEngine(_journal, new Vault(_universe.Keys, clock), profile.Options, clock, Log<LocalEngine>()).Run(RoomEntity.Kind);
         var models = new SimulatedReadModels(_universe, ReadModels, toReadModels);
         var runner = new SubscriptionRunner([new Lobby(Log<Lobby>()), new Ledger(_universe, Number)], _journal, models, new SubscriptionLags(clock), clock, Log<SubscriptionRunner>());
         _stopping = new CancellationTokenSource();

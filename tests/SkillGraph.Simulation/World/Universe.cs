@@ -30,6 +30,8 @@ internal sealed class Universe
                 _links.Add((client, -node), new Link($"client{client} to node{node}"));
                 _links.Add((-node, client), new Link($"node{node} to client{client}"));
             }
+        // Every other one has an account.
+        for (var client = 1; client <= Profile.Clients; client += 2) _ = Keys.GetOrCreate(Client.Users(client).Value, CancellationToken.None);
         foreach (var node in Nodes) node.Start();
         Clients = [.. Enumerable.Range(1, Profile.Clients).Select(number => new Client(this, number))];
         Nemesis = new Nemesis(this);
@@ -42,6 +44,9 @@ internal sealed class Universe
     public Scheduler Scheduler { get; }
 
     public Profile Profile { get; }
+
+    /// <summary>Of all nodes.</summary>
+    public DerivedKeys Keys { get; } = new();
 
     public Truth Truth { get; }
 

@@ -23,6 +23,7 @@ interface Facts {
   'room.role-set.v1': { member: string; role: Role };
   'room.consent-given.v1': { policy: string };
   'room.closed.v1': Record<string, never>;
+  'room.member-erased.v1': { member: string };
 }
 
 /** Who, when and which command: the same on every event. `v` counts 1, 2, 3, … without holes. */

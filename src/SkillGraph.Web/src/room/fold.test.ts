@@ -71,6 +71,15 @@ describe('The view of a room', () => {
     expect(room).toMatchObject({ version: 2, unknown: 'room.painted.v1' });
   });
 
+  it('forgets a member who was erased, and lowers their hand', () => {
+    const room = given(
+      { type: 'room.member-entered.v1', data: { member: 'usr_b', name: 'Ben', role: 'presenter' } },
+      { type: 'room.hand-raised.v1', data: { member: 'usr_b' } },
+      { type: 'room.member-erased.v1', data: { member: 'usr_b' } },
+    );
+    expect([nameOf(room, 'usr_b'), room.hands]).toEqual(['someone', []]);
+  });
+
   it('is closed after the closing', () => {
     expect(given(opened, { type: 'room.closed.v1', data: {} })).toMatchObject({ status: 'closed', closedAt: T });
   });

@@ -49,6 +49,10 @@ function apply(room: RoomView, event: RoomEvent): RoomView {
       return room;
     case 'room.closed.v1':
       return { ...room, status: 'closed', closedAt: event.t };
+    case 'room.member-erased.v1': {
+      const { member } = event.data;
+      return { ...room, members: room.members.filter((one) => one.id !== member), hands: room.hands.filter((id) => id !== member) };
+    }
     default:
       return notKnownHere(room, event);
   }

@@ -1,0 +1,157 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using SkillGraph.Domain;
+using SkillGraph.Runtime.Engine;
+using SkillGraph.Runtime.Events;
+using SkillGraph.Runtime.Journals;
+
+namespace SkillGraph.Runtime.Privacy;
+
+/// <summary>Seals what is personal in the journal and the snapshots, and opens it again for as long as there is a key to do it with.</summary>
+public sealed class Vault(IKeyStore keys, TimeProvider clock)
+{
+    /// <summary>How long a process may go on as it was after a key has been destroyed, or made.</summary>
+    public static readonly TimeSpan ForgetsWithin = TimeSpan.FromSeconds(15);
+
+    private const int MostKnown = 100_000;
+
+    private readonly ConcurrentDictionary<string, Known> _known = new();
+
+    /// <summary>The events as they were before they were sealed. What belongs to somebody who has been erased stays redacted.</summary>
+    public async ValueTask<IReadOnlyList<StoredEvent>> Open(IReadOnlyList<StoredEvent> events)
+    {
+        List<StoredEvent>? opened = null;
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (!HoldsSealed(events[i].Message.Span)) continue;
+            opened ??= [.. events];
+            opened[i] = (await Open(events[i], Envelope.Read(events[i]))).Stored;
+        }
+        return opened ?? events;
+    }
+
+    /// <summary>Drops everything sealed from the snapshots of an entity: those that are there cannot be opened any more.</summary>
+    public async Task ForgetSnapshots(EntityId entity, CancellationToken cancel)
+    {
+        await keys.Replace(CacheOf(entity), cancel);
+        _known.TryRemove(CacheOf(entity), out _);
+    }
+
+    /// <summary>Destroys the key of a person. Other processes may have it for <see cref="ForgetsWithin"/>.</summary>
+    public async Task Forget(UserId person, CancellationToken cancel)
+    {
+        await keys.Destroy(person.Value, cancel);
+        _known.TryRemove(person.Value, out _);
+    }
+
+    /// <summary>Fetches the keys that the facts of these commands may be sealed with. Throws <see cref="JournalException"/> when they cannot be had.</summary>
+    internal ValueTask Prepare(EntityId entity, IReadOnlyList<Posted> turn)
+    {
+        var owner = entity.Value.StartsWith(UserId.Prefix, StringComparison.Ordinal) ? entity.Value : null;
+        if (owner is not null && !(IsFresh(owner) && _known[owner].IsKnown)) return PrepareAll(owner, turn);
+        for (var i = 0; i < turn.Count; i++)
+            if (!IsFresh(turn[i].Request.Command.By.Value)) return PrepareAll(owner, turn);
+        return default;
+    }
+
+    /// <summary>What is known of a person's key, which was fetched just now.</summary>
+    internal PersonKey KeyOf(UserId person) =>
+        _known.TryGetValue(person.Value, out var known) ? new PersonKey(known.IsKnown, known.Key) : throw new InvalidOperationException("Whose data this is did not send the command, nor is it theirs.");
+
+    internal async ValueTask<List<StoredEvent>> Open(List<CheckedEvent> page)
+    {
+        var opened = new List<StoredEvent>(page.Count);
+        foreach (var read in page) opened.Add(read.Envelope.Sealed is null ? read.Stored : (await Open(read.Stored, read.Envelope)).Stored);
+        return opened;
+    }
+
+    internal async ValueTask<CheckedEvent> Open(CheckedEvent read)
+    {
+        if (read.Envelope.Sealed is null) return read;
+        var (stored, envelope) = await Open(read.Stored, read.Envelope);
+        return new CheckedEvent(stored, envelope, read.Hash);
+    }
+
+    internal async ValueTask<ReadOnlyMemory<byte>> SealSnapshot(EntityId entity, ReadOnlyMemory<byte> content)
+    {
+        var key = (await Fetch(CacheOf(entity), create: true)).Key!;
+        var whole = new byte[SealingKey.SealedBytes(content.Length)];
+        key.Seal(content.Span, Encoding.UTF8.GetBytes(entity.Value), whole);
+        return whole;
+    }
+
+    /// <summary>Throws <see cref="CryptographicException"/> for anything but what was sealed, in this form and under the key of now.</summary>
+    internal async ValueTask<ReadOnlyMemory<byte>> OpenSnapshot(EntityId entity, ReadOnlyMemory<byte> whole)
+    {
+        if ((await Fetch(CacheOf(entity), create: false)).Key is not { } key) throw new CryptographicException("There is no key for it.");
+        var content = new byte[SealingKey.OpenedBytes(whole.Length)];
+        key.Open(whole.Span, Encoding.UTF8.GetBytes(entity.Value), content);
+        return content;
+    }
+
+    /// <summary>Where a sealed fact belongs: nowhere else can it be opened.</summary>
+    internal static int PlaceOf(EntityId entity, long version, string type, Span<byte> into) => Encoding.ASCII.GetBytes($"{entity.Value}/{version}/{type}", into);
+
+    // Ids and names are ASCII, and a version has at most nineteen digits.
+    internal static int MostPlaceBytes(EntityId entity, string type) => entity.Value.Length + type.Length + 21;
+
+    private static string CacheOf(EntityId entity) => $"cache/{entity.Value}";
+
+    private static bool HoldsSealed(ReadOnlySpan<byte> message) => message.IndexOf(",\"sealed\":\""u8) >= 0;
+
+    private async ValueTask<(StoredEvent Stored, EnvelopeParts Envelope)> Open(StoredEvent stored, EnvelopeParts envelope)
+    {
+        if (envelope.Sealed is not { } box) return (stored, envelope);
+        var name = (envelope.Of ?? envelope.By).Value;
+        var known = await Fetch(name, create: false);
+        // Its key sealed this, so it was made once: the store that is asked is not the one it was made in.
+        if (!known.IsKnown) throw new JournalException($"The key store does not know {name}, whose key sealed version {stored.Version} of {stored.Entity}. Is it the right one?");
+        var key = known.Key;
+        try
+        {
+            var (message, data) = Envelope.WithData(stored.Message.Span, envelope, key is null ? null : Open(key, stored, box));
+            return (stored with { Message = message }, envelope with { Data = data, Sealed = null, Of = null });
+        }
+        catch (Exception wrong) when (wrong is CryptographicException or FormatException)
+        {
+            throw new EntityUnreadableException(stored.Entity, stored.Version, "what is sealed in it cannot be opened", wrong);
+        }
+    }
+
+    private static byte[] Open(SealingKey key, StoredEvent stored, Range box)
+    {
+        var whole = Base64Url.DecodeFromUtf8(stored.Message.Span[box]);
+        Span<byte> place = stackalloc byte[MostPlaceBytes(stored.Entity, stored.Type)];
+        var data = new byte[SealingKey.OpenedBytes(whole.Length)];
+        key.Open(whole, place[..PlaceOf(stored.Entity, stored.Version, stored.Type, place)], data);
+        return data;
+    }
+
+    /// <summary>Whoever has an entity of their own has a key from its first fact on. Guests have neither, and what they write is not sealed.</summary>
+    private async ValueTask PrepareAll(string? owner, IReadOnlyList<Posted> turn)
+    {
+        if (owner is not null) await Fetch(owner, create: true);
+        foreach (var posted in turn) await Fetch(posted.Request.Command.By.Value, create: false);
+    }
+
+    private bool IsFresh(string name) => _known.TryGetValue(name, out var known) && clock.GetElapsedTime(known.At) < ForgetsWithin;
+
+    private async ValueTask<Known> Fetch(string name, bool create)
+    {
+        if (IsFresh(name) && _known[name] is var fresh && (fresh.IsKnown || !create)) return fresh;
+        var asked = clock.GetTimestamp();
+        var found = create ? new FoundKey(true, await keys.GetOrCreate(name, CancellationToken.None)) : await keys.Find(name, CancellationToken.None);
+        if (_known.Count >= MostKnown) _known.Clear();
+        var known = new Known(found.IsKnown, found.Key is null ? null : new SealingKey(found.Key), asked);
+        _known[name] = known;
+        return known;
+    }
+
+    /// <summary>A key that was fetched, and when that was; none where there never was one, or where it was destroyed.</summary>
+    private sealed record Known(bool IsKnown, SealingKey? Key, long At);
+}
+
+/// <summary>The key that what is personal to somebody is sealed with. They have none before they have an account, and none once they are erased.</summary>
+internal readonly record struct PersonKey(bool IsKnown, SealingKey? Key);
