@@ -149,8 +149,15 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>The exit code, once the process has ended by itself.</summary>
     public async Task<int> Exit()
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience * 2);
-        return _process.ExitCode;
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(Patience * 2);
+            return _process.ExitCode;
+        }
+        catch (TimeoutException)
+        {
+            throw new InvalidOperationException($"The server still runs:\n{Log}");
+        }
     }
 
     private async Task Signal(string signal)

@@ -58,11 +58,16 @@ internal sealed class ThreeProcesses : IAsyncDisposable
         $"--SkillGraph:Cluster:Port={(number < Ports.Length ? Ports[number] : ServerProcess.FreePort())}", .. Ports.Select((port, seed) => $"--SkillGraph:Cluster:Seeds:{seed}=127.0.0.1:{port}"), .. more,
     ];
 
+    /// <summary>Waits until all are ready. One that has ended by itself, as it does when it cannot write any more, is started again, as by whatever runs it.</summary>
     public async Task AllUp()
     {
         using var patience = new CancellationTokenSource(Patience);
         foreach (var node in _nodes)
-            while (await node.Ask("/health/ready") != HttpStatusCode.OK) await Task.Delay(100, patience.Token);
+            while (await node.Ask("/health/ready") != HttpStatusCode.OK)
+            {
+                if (node.HasExited) await node.Start();
+                await Task.Delay(100, patience.Token);
+            }
     }
 
     /// <summary>Has the database write down who writes, from now on: which node an entity is on no client can see.</summary>

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
+using Akka.Streams;
 using Microsoft.Extensions.Logging;
 using SkillGraph.Cluster.Messages;
 using SkillGraph.Domain;
@@ -60,6 +61,7 @@ internal sealed class EntityActor<TState, TCommand, TEvent>(
     {
         JournalMetrics.Failed(cause);
         services.Log.LogWarning(cause, "{Entity} could not store version {Version}, and stops", id, sequenceNr);
+        if (cause is StreamDetachedException) NodeWrites.Never(Context.System, services.Log);
     }
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
@@ -102,7 +104,8 @@ internal sealed class EntityActor<TState, TCommand, TEvent>(
         if (keys.Failure is null) Decide(keys.Turn);
         else
         {
-            services.Log.LogWarning(keys.Failure, "The keys of those who act in {Entity} cannot be had", id);
+            // The vault tells of it once for all of them.
+            services.Log.LogDebug(keys.Failure, "The keys of those who act in {Entity} cannot be had", id);
             _turns.Answer(Answers.AllRefused(keys.Turn, EngineRefusals.Unavailable), Self);
         }
     }
