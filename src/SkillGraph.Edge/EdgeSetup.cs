@@ -12,7 +12,6 @@ using SkillGraph.Edge.People;
 using SkillGraph.Edge.Replays;
 using SkillGraph.Edge.Rooms;
 using SkillGraph.Runtime;
-using SkillGraph.Runtime.Privacy;
 using SkillGraph.Runtime.Subscriptions;
 
 namespace SkillGraph.Edge;
@@ -46,7 +45,6 @@ public static class EdgeSetup
         services.TryAddSingleton<INodes, OneNode>();
         services.AddSingleton(provider => new OwnReport(provider.GetRequiredService<IEngineLoad>(), provider.GetRequiredService<RoomFeeds>(), provider.GetRequiredService<SubscriptionLags>()));
         services.AddSingleton<SubscriptionLags>();
-        services.AddSingleton<Vault>();
         services.AddSingleton<RoomFeeds>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomFeeds>());
         services.AddSingleton<HubFailures>();

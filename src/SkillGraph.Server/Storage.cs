@@ -47,5 +47,6 @@ internal static class Storage
         services.AddSingleton<IJournal>(provider => new SqliteJournal(provider.GetRequiredService<SqliteStore>(), provider.GetRequiredService<ILogger<SqliteJournal>>()));
         services.AddSingleton<IReadModels, SqliteReadModels>();
         services.AddSingleton<IKeyStore>(provider => new SqliteKeyStore(new SqliteStore(Path.Combine(folder, "keys"), provider.GetRequiredService<ILogger<SqliteStore>>(), SqliteKeyStore.File)));
+        services.AddSingleton<Vault>();
     }
 }

@@ -38,7 +38,7 @@ internal sealed class ClusterMetrics : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Count: _load.InMemory(new CancellationTokenSource(CountEvery).Token).PipeTo(Self); break;
+            case Count: InMemory().PipeTo(Self); break;
             case IReadOnlyList<KindLoad> kinds: foreach (var kind in kinds) _shards[kind.Kind] = kind.Shards ?? 0; break;
         }
     }
@@ -62,6 +62,12 @@ internal sealed class ClusterMetrics : UntypedActor, IWithTimers
         .Select(member => state.Unreachable.Contains(member) ? Unreachable : member.Status.ToString().ToLowerInvariant())
         .CountBy(status => status)
         .Select(status => Tagged(status.Value, "status", status.Key));
+
+    private async Task<IReadOnlyList<KindLoad>> InMemory()
+    {
+        using var patience = new CancellationTokenSource(CountEvery);
+        return await _load.InMemory(patience.Token);
+    }
 
     private static Measurement<int> Tagged(int value, string tag, string text) => new(value, new KeyValuePair<string, object?>(tag, text));
 

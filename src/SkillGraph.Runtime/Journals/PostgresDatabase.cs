@@ -71,12 +71,16 @@ public static class PostgresDatabase
         "cannot be read",
         async () =>
         {
-            await using var command = database.CreateCommand(sql);
-            foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
-            await using var row = await command.ExecuteReaderAsync(cancel);
-            var rows = new List<T>();
-            while (await row.ReadAsync(cancel)) rows.Add(read(row));
-            return rows;
+            try
+            {
+                return await QueryOnce(database, sql, read, cancel, values);
+            }
+            catch (NpgsqlException broken) when (broken.InnerException is IOException or System.Net.Sockets.SocketException)
+            {
+                // Connections that outlived their server would fail one after the other, each for somebody who did nothing wrong.
+                database.Clear();
+                return await QueryOnce(database, sql, read, cancel, values);
+            }
         });
 
     public static async Task<T> Guarded<T>(string trouble, Func<Task<T>> work)
@@ -89,6 +93,16 @@ public static class PostgresDatabase
         {
             throw new JournalException($"The journal's PostgreSQL database {trouble}: {cause.Message}", cause);
         }
+    }
+
+    private static async Task<List<T>> QueryOnce<T>(NpgsqlDataSource database, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancel, object[] values)
+    {
+        await using var command = database.CreateCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var rows = new List<T>();
+        while (await row.ReadAsync(cancel)) rows.Add(read(row));
+        return rows;
     }
 
     private static Task Guarded(string trouble, Func<Task> work) => Guarded(

@@ -12,6 +12,7 @@ public static class PostgresStorage
     public static void AddPostgres(this IServiceCollection services, string connectionString, string? keys)
     {
         services.AddSingleton<IKeyStore>(_ => new PostgresKeyStore(keys ?? connectionString));
+        services.AddSingleton<Vault>();
         services.AddSingleton<IJournal>(provider => new PostgresJournal(connectionString, provider.GetRequiredService<ILogger<PostgresJournal>>()));
         services.AddSingleton<IReadModels>(_ => new PostgresReadModels(connectionString));
     }

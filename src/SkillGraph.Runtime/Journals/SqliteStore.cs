@@ -187,14 +187,20 @@ public sealed class SqliteStore : IDisposable
         },
         cancel);
 
-    /// <summary>Runs what cannot be part of a transaction.</summary>
-    internal Task Run(string sql, CancellationToken cancel) => Guarded(
-        () =>
-        {
-            using var connection = ConnectDurably();
-            connection.Run(sql);
-        },
-        cancel);
+    /// <summary>Runs what cannot be part of a transaction, and answers the first number that comes of it.</summary>
+    internal async Task<long> Run(string sql, CancellationToken cancel)
+    {
+        long first = 0;
+        await Guarded(
+            () =>
+            {
+                using var connection = ConnectDurably();
+                using var command = connection.Command(sql);
+                first = command.ExecuteScalar() as long? ?? 0;
+            },
+            cancel);
+        return first;
+    }
 
     /// <summary>The last connection to close moves the log into the file, which it must not while the log may not be what it seems.</summary>
     internal void Close(SqliteConnection? connection)

@@ -28,28 +28,14 @@ public sealed class PostgresKeyStore(string connectionString) : IKeyStore
         return (await Find(name, cancel)).Key;
     }
 
-    public async ValueTask<FoundKey> Find(string name, CancellationToken cancel)
-    {
-        try
-        {
-            return await FindOnce(name, cancel);
-        }
-        catch (JournalException away) when (away.InnerException is NpgsqlException { InnerException: not TimeoutException })
-        {
-            // Connections that outlived their server would fail one after the other, each for somebody who did nothing wrong.
-            _database.Clear();
-            return await FindOnce(name, cancel);
-        }
-    }
+    public async ValueTask<FoundKey> Find(string name, CancellationToken cancel) =>
+        (await PostgresDatabase.Query(_database, Select, row => new FoundKey(true, row.IsDBNull(0) ? null : row.GetFieldValue<byte[]>(0)), cancel, name)).FirstOrDefault();
 
     public Task Destroy(string name, CancellationToken cancel) => PostgresDatabase.Run(_database, Set, cancel, name, DBNull.Value);
 
     public Task Replace(string name, CancellationToken cancel) => PostgresDatabase.Run(_database, Set, cancel, name, NewKey());
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
-
-    private async Task<FoundKey> FindOnce(string name, CancellationToken cancel) =>
-        (await PostgresDatabase.Query(_database, Select, row => new FoundKey(true, row.IsDBNull(0) ? null : row.GetFieldValue<byte[]>(0)), cancel, name)).FirstOrDefault();
 
     private static byte[] NewKey() => RandomNumberGenerator.GetBytes(SealingKey.KeyBytes);
 }

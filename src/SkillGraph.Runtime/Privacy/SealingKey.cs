@@ -17,12 +17,16 @@ internal sealed class SealingKey
     private readonly Lock _lock = new();
     private readonly AesGcm _cipher;
     private readonly byte[] _nonces;
+    private readonly byte[] _key;
 
     public SealingKey(byte[] key)
     {
+        _key = key;
         _cipher = new AesGcm(HKDF.DeriveKey(HashAlgorithmName.SHA256, key, KeyBytes, info: "content"u8.ToArray()), TagBytes);
         _nonces = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, KeyBytes, info: "nonce"u8.ToArray());
     }
+
+    public bool Is(byte[] key) => CryptographicOperations.FixedTimeEquals(_key, key);
 
     /// <summary>How many bytes a content comes to, sealed.</summary>
     public static int SealedBytes(int content) => NonceBytes + content + TagBytes;

@@ -55,6 +55,6 @@ public sealed class SqliteKeyStore(SqliteStore store) : IKeyStore
     private async Task Put(string name, object key, CancellationToken cancel)
     {
         await store.WriteDurably(connection => connection.Run(Set, ("$name", name), ("$key", key)), cancel, Overwrite);
-        await store.Run(EmptyLog, cancel);
+        if (await store.Run(EmptyLog, cancel) != 0) throw new JournalException("The log of the key store is being read: a key that was destroyed may still be in it. Destroy it again.");
     }
 }

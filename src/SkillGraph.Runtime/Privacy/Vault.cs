@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using SkillGraph.Domain;
 using SkillGraph.Runtime.Engine;
 using SkillGraph.Runtime.Events;
@@ -10,7 +11,7 @@ using SkillGraph.Runtime.Journals;
 namespace SkillGraph.Runtime.Privacy;
 
 /// <summary>Seals what is personal in the journal and the snapshots, and opens it again for as long as there is a key to do it with.</summary>
-public sealed class Vault(IKeyStore keys, TimeProvider clock)
+public sealed class Vault(IKeyStore keys, TimeProvider clock, ILogger<Vault>? log = null)
 {
     /// <summary>How long a process may go on as it was after a key has been destroyed, or made.</summary>
     public static readonly TimeSpan ForgetsWithin = TimeSpan.FromSeconds(15);
@@ -18,6 +19,7 @@ public sealed class Vault(IKeyStore keys, TimeProvider clock)
     private const int MostKnown = 100_000;
 
     private readonly ConcurrentDictionary<string, Known> _known = new();
+    private int _away;
 
     /// <summary>The events as they were before they were sealed. What belongs to somebody who has been erased stays redacted.</summary>
     public async ValueTask<IReadOnlyList<StoredEvent>> Open(IReadOnlyList<StoredEvent> events)
@@ -43,16 +45,21 @@ public sealed class Vault(IKeyStore keys, TimeProvider clock)
     public async Task Forget(UserId person, CancellationToken cancel)
     {
         await keys.Destroy(person.Value, cancel);
-        _known.TryRemove(person.Value, out _);
+        Remember(person.Value, new FoundKey(true, null), clock.GetTimestamp());
     }
 
-    /// <summary>Fetches the keys that the facts of these commands may be sealed with. Throws <see cref="JournalException"/> when they cannot be had.</summary>
+    /// <summary>Proves that keys can be had. Throws when they cannot.</summary>
+    public async Task Probe(CancellationToken cancel) => await keys.Find("probe", cancel);
+
+    /// <summary>
+    /// Fetches the keys that the facts of these commands may be sealed with. Whoever has an entity of their own has a key from its first fact on; guests have neither,
+    /// and what they write is not sealed. Throws <see cref="JournalException"/> when keys cannot be had.
+    /// </summary>
     internal ValueTask Prepare(EntityId entity, IReadOnlyList<Posted> turn)
     {
-        var owner = entity.Value.StartsWith(UserId.Prefix, StringComparison.Ordinal) ? entity.Value : null;
-        if (owner is not null && !(IsFresh(owner) && _known[owner].IsKnown)) return PrepareAll(owner, turn);
+        if (entity.IsPerson && Fresh(entity.Value) is not { IsKnown: true }) return PrepareAll(entity, turn);
         for (var i = 0; i < turn.Count; i++)
-            if (!IsFresh(turn[i].Request.Command.By.Value)) return PrepareAll(owner, turn);
+            if (Fresh(turn[i].Request.Command.By.Value) is null) return PrepareAll(entity, turn);
         return default;
     }
 
@@ -107,17 +114,22 @@ public sealed class Vault(IKeyStore keys, TimeProvider clock)
         var name = (envelope.Of ?? envelope.By).Value;
         var known = await Fetch(name, create: false);
         // Its key sealed this, so it was made once: the store that is asked is not the one it was made in.
-        if (!known.IsKnown) throw new JournalException($"The key store does not know {name}, whose key sealed version {stored.Version} of {stored.Entity}. Is it the right one?");
-        var key = known.Key;
+        if (!known.IsKnown) throw Lost(name, stored);
         try
         {
-            var (message, data) = Envelope.WithData(stored.Message.Span, envelope, key is null ? null : Open(key, stored, box));
+            var (message, data) = Envelope.WithData(stored.Message.Span, envelope, known.Key is null ? null : Open(known.Key, stored, box));
             return (stored with { Message = message }, envelope with { Data = data, Sealed = null, Of = null });
         }
         catch (Exception wrong) when (wrong is CryptographicException or FormatException)
         {
             throw new EntityUnreadableException(stored.Entity, stored.Version, "what is sealed in it cannot be opened", wrong);
         }
+    }
+
+    private JournalException Lost(string name, StoredEvent stored)
+    {
+        log?.LogError("The key store does not know {Person}, whose key sealed version {Version} of {Entity}. Is it the right one?", name, stored.Version, stored.Entity);
+        return new JournalException($"The key store does not know {name}, whose key sealed version {stored.Version} of {stored.Entity}. Is it the right one?");
     }
 
     private static byte[] Open(SealingKey key, StoredEvent stored, Range box)
@@ -129,29 +141,45 @@ public sealed class Vault(IKeyStore keys, TimeProvider clock)
         return data;
     }
 
-    /// <summary>Whoever has an entity of their own has a key from its first fact on. Guests have neither, and what they write is not sealed.</summary>
-    private async ValueTask PrepareAll(string? owner, IReadOnlyList<Posted> turn)
+    private async ValueTask PrepareAll(EntityId entity, IReadOnlyList<Posted> turn)
     {
-        if (owner is not null) await Fetch(owner, create: true);
+        if (entity.IsPerson) await Fetch(entity.Value, create: true);
         foreach (var posted in turn) await Fetch(posted.Request.Command.By.Value, create: false);
     }
 
-    private bool IsFresh(string name) => _known.TryGetValue(name, out var known) && clock.GetElapsedTime(known.At) < ForgetsWithin;
+    private Known? Fresh(string name) => _known.TryGetValue(name, out var known) && clock.GetElapsedTime(known.At) < ForgetsWithin ? known : null;
 
     private async ValueTask<Known> Fetch(string name, bool create)
     {
-        if (IsFresh(name) && _known[name] is var fresh && (fresh.IsKnown || !create)) return fresh;
+        if (Fresh(name) is { } fresh && (fresh.IsKnown || !create)) return fresh;
         var asked = clock.GetTimestamp();
-        var found = create ? new FoundKey(true, await keys.GetOrCreate(name, CancellationToken.None)) : await keys.Find(name, CancellationToken.None);
-        if (_known.Count >= MostKnown) _known.Clear();
-        var known = new Known(found.IsKnown, found.Key is null ? null : new SealingKey(found.Key), asked);
-        _known[name] = known;
-        return known;
+        try
+        {
+            var found = create ? new FoundKey(true, await keys.GetOrCreate(name, CancellationToken.None)) : await keys.Find(name, CancellationToken.None);
+            if (Interlocked.Exchange(ref _away, 0) == 1) log?.LogInformation("The key store answers again");
+            return Remember(name, found, asked);
+        }
+        catch (JournalException away)
+        {
+            JournalMetrics.Failed(away.InnerException);
+            if (Interlocked.Exchange(ref _away, 1) == 0) log?.LogError(away, "The key store does not answer. Nothing is written before it does, nor read where something is sealed");
+            throw;
+        }
+    }
+
+    private Known Remember(string name, FoundKey found, long asked)
+    {
+        if (_known.Count >= MostKnown)
+            foreach (var old in _known.Keys)
+                if (Fresh(old) is null) _known.TryRemove(old, out _);
+        var before = _known.GetValueOrDefault(name)?.Key;
+        var key = found.Key is null ? null : before?.Is(found.Key) == true ? before : new SealingKey(found.Key);
+        return _known[name] = new Known(found.IsKnown, key, asked);
     }
 
     /// <summary>A key that was fetched, and when that was; none where there never was one, or where it was destroyed.</summary>
     private sealed record Known(bool IsKnown, SealingKey? Key, long At);
 }
 
-/// <summary>The key that what is personal to somebody is sealed with. They have none before they have an account, and none once they are erased.</summary>
+/// <summary>The key that what is personal to somebody is sealed with. They have none before they have an entity of their own, and none once they are erased.</summary>
 internal readonly record struct PersonKey(bool IsKnown, SealingKey? Key);

@@ -44,9 +44,11 @@ public sealed class Lobby(ILogger<Lobby> log) : ISubscription
 
     public static RoomSummary Read(ReadModelRow row) => JsonSerializer.Deserialize(row.Document!.Value.Span, RoomJson.Default.RoomSummary)!;
 
+    /// <summary>The envelope, if something is sealed in it.</summary>
+    private static string? SealedIn(StoredEvent stored) => Envelope.Read(stored).Sealed is null ? null : Encoding.UTF8.GetString(stored.Message.Span);
+
     private static async Task<string> TitleOf(RoomSummary room, Vault vault)
     {
-        // Rows from before titles were sealed have them in clear.
         if (room.Titled is not { } titled) return room.Title;
         var message = Encoding.UTF8.GetBytes(titled);
         var envelope = Envelope.Read(message);
@@ -84,9 +86,9 @@ public sealed class Lobby(ILogger<Lobby> log) : ISubscription
         var after = recorded.Event switch
         {
             RoomEvent.Opened { Visibility: RoomVisibility.Public } opened => new RoomSummary(
-                stored.Entity.Value, 0, opened.Title, opened.Kind, RoomStatus.Open, opened.Language, opened.Skill, opened.Exercise, 0, recorded.At, null, Encoding.UTF8.GetString(stored.Message.Span)),
+                stored.Entity.Value, 0, opened.Title, opened.Kind, RoomStatus.Open, opened.Language, opened.Skill, opened.Exercise, 0, recorded.At, null, SealedIn(stored)),
             RoomEvent.MemberEntered => room is null ? null : room with { Members = room.Members + 1 },
-            RoomEvent.TitleSet set => room is null ? null : room with { Title = set.Title, Titled = Encoding.UTF8.GetString(stored.Message.Span) },
+            RoomEvent.TitleSet set => room is null ? null : room with { Title = set.Title, Titled = SealedIn(stored) },
             RoomEvent.LanguageSet set => room is null ? null : room with { Language = set.Language },
             RoomEvent.Closed => room is null ? null : room with { Status = RoomStatus.Closed, ClosedAt = recorded.At },
             _ => null,
@@ -95,7 +97,7 @@ public sealed class Lobby(ILogger<Lobby> log) : ISubscription
     }
 }
 
-/// <summary>A room as the lobby lists it. <c>Version</c> is that of the last event the row shows; <c>Titled</c> is the envelope its title came in, in which it is sealed.</summary>
+/// <summary>A room as the lobby lists it. <c>Version</c> is that of the last event the row shows; <c>Titled</c> is the envelope its title came in, if it is sealed there.</summary>
 public sealed record RoomSummary(
     string Id, long Version, string Title, RoomKind Kind, RoomStatus Status, string? Language, string? Skill, string? Exercise, int Members, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Titled = null);
