@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using SkillGraph.Cluster.Tls;
 using SkillGraph.Edge.Hosting;
 
 namespace SkillGraph.Cluster.Node;

@@ -33,7 +33,7 @@ internal static class NodeSetup
                 .WithDowning(options.Cluster.StableAfter, options.Cluster.DownRemovalMargin)
                 .WithCustomSerializer("skillgraph-rooms", [typeof(IRoomWord)], system => new RoomWordSerializer(system))
                 .WithCustomSerializer("skillgraph-operations", [typeof(ReportPlease), typeof(NodeReport)], system => new OperatorWordSerializer(system));
-            if (options.Cluster.Tls is { } certificate) builder.WithTls(address, certificate);
+            if (options.Cluster.Tls is { } certificate) builder.WithTls(certificate);
         });
 
         services.AddSingleton(new EngineOptions());

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using SkillGraph.Cluster.Tls;
 using SkillGraph.Edge.Hosting;
 
 namespace SkillGraph.Cluster.Node;

@@ -6,7 +6,6 @@ using Akka.Remote.Hosting;
 using LinqToDB;
 using SkillGraph.Cluster.Engine;
 using SkillGraph.Cluster.Messages;
-using SkillGraph.Cluster.Tls;
 using SkillGraph.Runtime.Journals;
 
 namespace SkillGraph.Cluster;
@@ -35,21 +34,10 @@ public static class ClusterSetup
     }
 
     /// <summary>Nodes talk over TLS, and both sides of a connection show a certificate. Addresses are then of that kind.</summary>
-    public static AkkaConfigurationBuilder WithTls(this AkkaConfigurationBuilder builder, NodeAddress address, NodeCertificate certificate)
+    public static AkkaConfigurationBuilder WithTls(this AkkaConfigurationBuilder builder, NodeCertificate certificate)
     {
-        builder.AddSetup(certificate);
-        return builder.AddHocon(
-            $$"""
-            akka.remote.enabled-transports = ["akka.remote.tls"]
-            akka.remote.tls {
-              transport-class = "{{typeof(TlsTransport).FullName}}, {{typeof(TlsTransport).Assembly.GetName().Name}}"
-              applied-adapters = []
-              hostname = "{{address.Host}}"
-              port = {{address.Port}}
-              maximum-frame-size = 12582912b
-            }
-            """,
-            HoconAddMode.Prepend);
+        builder.AddSetup(certificate.Setup);
+        return builder.AddHocon("akka.remote.dot-netty.tcp.enable-ssl = on", HoconAddMode.Prepend);
     }
 
     /// <summary>How long a broken cluster waits before it goes on without the nodes it cannot reach, and how long those are given to stop.</summary>
@@ -68,5 +56,5 @@ public sealed record NodeAddress(string Host, int Port, string[] Seeds, string[]
 
     public static string Of(string host, int port) => Of($"{host}:{port}", isTls: false);
 
-    public static string Of(string hostAndPort, bool isTls) => $"akka.{(isTls ? TlsTransport.Scheme : "tcp")}://{ClusterSetup.System}@{hostAndPort}";
+    public static string Of(string hostAndPort, bool isTls) => $"akka.{(isTls ? "ssl.tcp" : "tcp")}://{ClusterSetup.System}@{hostAndPort}";
 }

@@ -91,6 +91,9 @@ public sealed partial class RoomMember : IAsyncDisposable
     /// <summary>The command of every acknowledged edit, and the version it was acknowledged with.</summary>
     public IReadOnlyDictionary<string, long> AcknowledgedEdits => Locked(() => new Dictionary<string, long>(_acknowledgedEdits));
 
+    /// <summary>How far this member is, for whoever wonders why nothing happens.</summary>
+    public string State => Locked(() => $"{_phase}, at version {Version}, {_unanswered.Count} unanswered, {_waiting.Count} put off, {_files.Values.Count(file => !file.IsSettled)} files to be told of, {Reconnects} reconnects");
+
     public bool IsSettled => Locked(() => _unanswered.Count == 0 && _files.Values.All(file => file.IsSettled));
 
     /// <summary>Joins the room, and goes on joining it whenever the connection breaks, until disposed.</summary>

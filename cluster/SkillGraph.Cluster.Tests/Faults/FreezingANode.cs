@@ -50,7 +50,7 @@ public sealed class FreezingANode(PostgresServer server, ITestOutputHelper outpu
             await Task.Delay(Frozen);
             await node.WakeUp();
             Assert.NotEqual(0, await node.Exit());
-            await crowd.AllAnswer();
+            await cluster.Explain(crowd.AllAnswer);
             await node.Start();
             cluster.Front.AvoidNobody();
             await cluster.AllUp();

@@ -34,7 +34,7 @@ public sealed class RollingUnderTypists(PostgresServer server, ITestOutputHelper
             output.WriteLine($"stopped in {stopped.TotalSeconds:F1} s, ready {(stopping.Elapsed - stopped).TotalSeconds:F1} s later");
         }
         await Task.Delay(Between);
-        await people.Stop();
+        await cluster.Explain(people.Stop);
 
         var pauses = people.LongestPauses.Order().ToList();
         output.WriteLine(

@@ -14,6 +14,9 @@ internal sealed class ThreeProcesses : IAsyncDisposable
     /// <summary>So many that no room sees more events than command ids are remembered for while somebody waits for a node that does not answer.</summary>
     public const int ManyRooms = 27;
 
+    private const int WorriesTold = 20;
+    private const int WorryLength = 400;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _database;
@@ -58,16 +61,24 @@ internal sealed class ThreeProcesses : IAsyncDisposable
         $"--SkillGraph:Cluster:Port={(number < Ports.Length ? Ports[number] : ServerProcess.FreePort())}", .. Ports.Select((port, seed) => $"--SkillGraph:Cluster:Seeds:{seed}=127.0.0.1:{port}"), .. more,
     ];
 
-    /// <summary>Waits until all are ready. One that has ended by itself, as it does when it cannot write any more, is started again, as by whatever runs it.</summary>
     public async Task AllUp()
     {
         using var patience = new CancellationTokenSource(Patience);
         foreach (var node in _nodes)
-            while (await node.Ask("/health/ready") != HttpStatusCode.OK)
-            {
-                if (node.HasExited) await node.Start();
-                await Task.Delay(100, patience.Token);
-            }
+            while (await node.Ask("/health/ready") != HttpStatusCode.OK) await Task.Delay(100, patience.Token);
+    }
+
+    /// <summary>Does something, and tells with its failure what the nodes were worried about last.</summary>
+    public async Task Explain(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception failure)
+        {
+            throw new InvalidOperationException($"{failure.Message}\n{string.Join('\n', _nodes.SelectMany(Worries))}", failure);
+        }
     }
 
     /// <summary>Has the database write down who writes, from now on: which node an entity is on no client can see.</summary>
@@ -90,6 +101,11 @@ internal sealed class ThreeProcesses : IAsyncDisposable
         if (Front is not null) await Front.DisposeAsync();
         foreach (var node in _nodes) await node.DisposeAsync();
     }
+
+    private IEnumerable<string> Worries(ServerProcess node) => node.Log.Split('\n')
+        .Where(line => line.Contains("\"LogLevel\":\"", StringComparison.Ordinal) && !line.Contains("\"Information\"", StringComparison.Ordinal))
+        .TakeLast(WorriesTold)
+        .Select(line => $"{NameOf(node)}{(node.HasExited ? " (ended)" : "")}: {line[..Math.Min(line.Length, WorryLength)]}");
 
     private static string Name(int number) => $"node-{number}";
 

@@ -41,7 +41,9 @@ internal sealed class TypingPeople : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_typing);
-        await Task.WhenAll(Everybody.Select(one => one.Member.WhenSettledAsync())).WaitAsync(Patience);
+        using var patience = new CancellationTokenSource(Patience);
+        await Task.WhenAll(Everybody.Select(one => one.Member.WhenSettledAsync(patience.Token))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Assert.All(Everybody, one => Assert.True(one.Member.IsSettled, $"not all of what {one.Member.Who.Name} typed in {one.Member.Room} is answered: {one.Member.State}"));
     }
 
     /// <summary>Asserts that everybody was told everything once and in order, that what was acknowledged is stored once, at that version, and that every text is what was typed.</summary>

@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
-using Akka.Streams;
 using Microsoft.Extensions.Logging;
 using SkillGraph.Cluster.Messages;
 using SkillGraph.Domain;
@@ -61,7 +60,6 @@ internal sealed class EntityActor<TState, TCommand, TEvent>(
     {
         JournalMetrics.Failed(cause);
         services.Log.LogWarning(cause, "{Entity} could not store version {Version}, and stops", id, sequenceNr);
-        if (cause is StreamDetachedException) NodeWrites.Never(Context.System, services.Log);
     }
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
