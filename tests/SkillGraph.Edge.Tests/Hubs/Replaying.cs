@@ -85,11 +85,12 @@ public sealed class Replaying(SharedServer shared) : IAsyncLifetime
         }
         await _host.Do(_room, new { type = "close" });
 
-        Assert.InRange((await Time(new { speed = 1 })).TotalMilliseconds, 2_300, 3_400);
-        Assert.InRange((await Time(new { speed = 4 })).TotalMilliseconds, 550, 1_100);
-        Assert.InRange((await Time(new { speed = 1, maxPause = 0.1 })).TotalMilliseconds, 390, 1_000);
-        Assert.InRange((await Time(new { speed = 1, maxPause = 0 })).TotalMilliseconds, 0, 300);
-        Assert.InRange((await Time(new { speed = 0.5, from = 6 })).TotalMilliseconds, 1_100, 1_900);
+        // Never before its time; how much after it is a matter of the machine, and only tells which of the times it is.
+        Assert.InRange((await Time(new { speed = 1 })).TotalMilliseconds, 2_300, double.MaxValue);
+        Assert.InRange((await Time(new { speed = 0.5, from = 6 })).TotalMilliseconds, 1_100, double.MaxValue);
+        Assert.InRange((await Time(new { speed = 4 })).TotalMilliseconds, 550, 2_200);
+        Assert.InRange((await Time(new { speed = 1, maxPause = 0.1 })).TotalMilliseconds, 390, 2_200);
+        Assert.InRange((await Time(new { speed = 1, maxPause = 0 })).TotalMilliseconds, 0, 2_200);
     }
 
     [Fact]
