@@ -26,6 +26,9 @@ public readonly record struct UserId : IComparable<UserId>
 {
     public const string Prefix = "usr_";
 
+    /// <summary>Whoever has not said, or not shown, who they are.</summary>
+    public static readonly UserId Nobody = new(Prefix + new string('0', 32));
+
     private UserId(string value) => Value = value;
 
     public string Value { get; }

@@ -11,7 +11,8 @@ public static class RoomDecider
     {
         RoomCommand.Open open => Open(room, open),
         _ when room.Status == default => NotFound,
-        RoomCommand.EraseMember erase => EraseMember(room, erase),
+        // What they wrote is there whether or not they are a member still.
+        RoomCommand.EraseMember erase => new RoomEvent.MemberErased(erase.By),
         RoomCommand.Close close => Close(room, close),
         _ when room.Status == RoomStatus.Closed => Closed,
         RoomCommand.Enter enter => Enter(room, enter),
@@ -171,12 +172,6 @@ public static class RoomDecider
         if (!IsText(command.Policy, RoomLimits.PolicyLength)) return BadPolicy;
         if (room.Consents.GetValueOrDefault(command.By) == command.Policy) return Decision.Nothing;
         return new RoomEvent.ConsentGiven(command.Policy);
-    }
-
-    private static Decision EraseMember(RoomState room, RoomCommand.EraseMember command)
-    {
-        if (!room.Members.ContainsKey(command.By)) return Decision.Nothing;
-        return new RoomEvent.MemberErased(command.By);
     }
 
     private static bool IsHost(RoomState room, UserId who) => room.Members.GetValueOrDefault(who) == RoomRole.Host;

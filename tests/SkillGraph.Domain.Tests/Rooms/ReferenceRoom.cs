@@ -24,7 +24,7 @@ internal sealed class ReferenceRoom
         if (command is RoomCommand.Open open) return Open(open);
         if (_status == "none") return "room.not-found";
         if (command is RoomCommand.Close) return !IsHost(command) ? "room.only-hosts" : _status == "closed" ? null : Done(() => _status = "closed");
-        if (command is RoomCommand.EraseMember) return RoleOf(command) is null ? null : Erase(command.By.Value);
+        if (command is RoomCommand.EraseMember) return Erase(command.By.Value);
         if (_status == "closed") return "room.closed";
         if (command is RoomCommand.Enter enter) return Enter(enter.By, enter.Name, _entersAs);
         if (RoleOf(command) is null) return "room.only-members";

@@ -18,14 +18,14 @@ public sealed class RepeatingACommand : RoomSpecification
         new RoomCommand.SetRole(Host, Spectator, RoomRole.Reviewer),
         new RoomCommand.GiveConsent(Spectator, "sha256-1"),
         new RoomCommand.Close(Host),
-        new RoomCommand.EraseMember(Reviewer),
     ];
 
-    // What is said or typed again is said or typed again: only the command's id tells a repeat.
+    // What is said or typed again is said or typed again, and whoever is erased may have left long before: only the command's id tells a repeat.
     private static readonly RoomCommand[] AreNewEachTime =
     [
         new RoomCommand.PostChat(Spectator, "yes"),
         new RoomCommand.Edit(Presenter, "a.cs", 0, Insert(4, 0, "x"), null),
+        new RoomCommand.EraseMember(Reviewer),
     ];
 
     private static readonly RoomEvent[] BusyRoom = [.. OpenRoom, new RoomEvent.FileAdded("a.cs", "text"), new RoomEvent.HandRaised(Reviewer)];
