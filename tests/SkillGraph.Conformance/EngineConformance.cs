@@ -10,7 +10,7 @@ using SkillGraph.Testing;
 
 namespace SkillGraph.Conformance;
 
-/// <summary>Starts one more engine on a database, as another process would, that runs counters and rooms within these bounds.</summary>
+/// <summary>Starts one more engine on a database, as another process would, that runs counters, rooms, accounts and addresses within these bounds.</summary>
 public delegate Task<RunningEngine> StartEngine(JournalHome home, EngineOptions bounds);
 
 /// <summary>An engine and how it is stopped.</summary>

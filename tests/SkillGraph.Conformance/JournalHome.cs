@@ -18,7 +18,8 @@ public abstract class JournalHome : IAsyncDisposable
     /// <summary>Opens the key store that belongs to the database once more, as another process would.</summary>
     public abstract Task<IKeyStore> OpenKeys();
 
-    public async Task<Vault> OpenVault() => new(await OpenKeys(), TimeProvider.System);
+    /// <summary>Opens a vault on them, which forgets sooner than others do, for tests that wait for it.</summary>
+    public async Task<Vault> OpenVault() => new(await OpenKeys(), TimeProvider.System) { ForgetsWithin = TimeSpan.FromSeconds(1) };
 
     /// <summary>A plain connection, as an outside tool would use.</summary>
     public abstract Task<DbConnection> Connect();

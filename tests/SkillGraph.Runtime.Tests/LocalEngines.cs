@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SkillGraph.Conformance;
 using SkillGraph.Conformance.Engines;
+using SkillGraph.Runtime.Addresses;
 using SkillGraph.Runtime.Engine;
 using SkillGraph.Runtime.Rooms;
+using SkillGraph.Runtime.Users;
 
 namespace SkillGraph.Runtime.Tests;
 
@@ -11,7 +13,8 @@ internal static class LocalEngines
     public static async Task<RunningEngine> Start(JournalHome home, EngineOptions bounds)
     {
         var journal = await home.OpenJournal();
-        var engine = new LocalEngine(journal, await home.OpenVault(), bounds, TimeProvider.System, NullLogger<LocalEngine>.Instance).Run(Counter.Kind).Run(RoomEntity.Kind);
+        var engine = new LocalEngine(journal, await home.OpenVault(), bounds, TimeProvider.System, NullLogger<LocalEngine>.Instance)
+            .Run(Counter.Kind).Run(RoomEntity.Kind).Run(UserEntity.Kind).Run(AddressEntity.Kind);
         return new RunningEngine(
             engine,
             async () =>

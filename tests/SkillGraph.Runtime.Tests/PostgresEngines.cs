@@ -12,6 +12,12 @@ public sealed class SendingACommandAgain(PostgresServer server) : Conformance.En
 public sealed class SealingWhatIsPersonal(PostgresServer server) : Conformance.Engines.SealingWhatIsPersonal(() => PostgresHome.New(server), LocalEngines.Start);
 
 [Collection(OnPostgres.Name)]
+public sealed class SealingAnAccount(PostgresServer server) : Conformance.Engines.SealingAnAccount(() => PostgresHome.New(server), LocalEngines.Start);
+
+[Collection(OnPostgres.Name)]
+public sealed class ErasingSomebody(PostgresServer server) : Conformance.Engines.ErasingSomebody(() => PostgresHome.New(server), LocalEngines.Start);
+
+[Collection(OnPostgres.Name)]
 public sealed class FillingAMailbox(PostgresServer server) : Conformance.Engines.FillingAMailbox(() => PostgresHome.New(server), LocalEngines.Start);
 
 [Collection(OnPostgres.Name)]
@@ -34,3 +40,6 @@ public sealed class LeavingMemory(PostgresServer server) : Conformance.Engines.L
 
 [Collection(OnPostgres.Name)]
 public sealed class KeepingTheLobby(PostgresServer server) : Conformance.Engines.KeepingTheLobby(() => PostgresHome.New(server), LocalEngines.Start);
+
+[Collection(OnPostgres.Name)]
+public sealed class HoldingAddresses(PostgresServer server) : Conformance.Engines.HoldingAddresses(() => PostgresHome.New(server), LocalEngines.Start);

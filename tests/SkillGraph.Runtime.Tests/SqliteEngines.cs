@@ -8,6 +8,10 @@ public sealed class SendingACommandAgain() : Conformance.Engines.SendingACommand
 
 public sealed class SealingWhatIsPersonal() : Conformance.Engines.SealingWhatIsPersonal(SqliteHome.New, LocalEngines.Start);
 
+public sealed class SealingAnAccount() : Conformance.Engines.SealingAnAccount(SqliteHome.New, LocalEngines.Start);
+
+public sealed class ErasingSomebody() : Conformance.Engines.ErasingSomebody(SqliteHome.New, LocalEngines.Start);
+
 public sealed class FillingAMailbox() : Conformance.Engines.FillingAMailbox(SqliteHome.New, LocalEngines.Start);
 
 public sealed class WatchingAnEntity() : Conformance.Engines.WatchingAnEntity(SqliteHome.New, LocalEngines.Start);
@@ -23,3 +27,5 @@ public sealed class TwoCopiesOfAnEntity() : Conformance.Engines.TwoCopiesOfAnEnt
 public sealed class LeavingMemory() : Conformance.Engines.LeavingMemory(SqliteHome.New, LocalEngines.Start);
 
 public sealed class KeepingTheLobby() : Conformance.Engines.KeepingTheLobby(SqliteHome.New, LocalEngines.Start);
+
+public sealed class HoldingAddresses() : Conformance.Engines.HoldingAddresses(SqliteHome.New, LocalEngines.Start);

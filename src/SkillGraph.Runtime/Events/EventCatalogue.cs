@@ -37,7 +37,7 @@ public sealed class EventCatalogue<TEvent>
         try
         {
             Envelope.WriteHead(writer, recorded.Version, recorded.At, recorded.By, name.Name);
-            if (seal is null || name.Whose(recorded) is not { } person || !seal.Value.Holds(person)) name.WriteData(writer, recorded.Event);
+            if (seal is null || name.Whose(recorded, seal.Value.Entity) is not { } person || !seal.Value.Holds(person)) name.WriteData(writer, recorded.Event);
             else
             {
                 name.WriteData(writer, name.Redact(recorded.Event));
@@ -82,7 +82,7 @@ public abstract record StoredName<TEvent>(string Name, Type Type)
     internal abstract TEvent ReadData(ReadOnlySpan<byte> data);
 
     /// <summary>Whose the data is, if it is personal.</summary>
-    internal abstract UserId? Whose(Recorded<TEvent> recorded);
+    internal abstract UserId? Whose(Recorded<TEvent> recorded, EntityId entity);
 
     internal abstract TEvent Redact(TEvent fact);
 }
@@ -97,7 +97,7 @@ public sealed record StoredName<TEvent, T>(string Name, JsonTypeInfo<T> Json, Pe
 
     internal override TEvent ReadData(ReadOnlySpan<byte> data) => JsonSerializer.Deserialize(data, Json) ?? throw new JsonException("the data is null");
 
-    internal override UserId? Whose(Recorded<TEvent> recorded) => Personal?.Whose((T)recorded.Event!, recorded.By);
+    internal override UserId? Whose(Recorded<TEvent> recorded, EntityId entity) => Personal?.Whose((T)recorded.Event!, recorded.By, entity);
 
     internal override TEvent Redact(TEvent fact) => Personal!.Redact((T)fact!);
 }

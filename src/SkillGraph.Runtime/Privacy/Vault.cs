@@ -13,13 +13,13 @@ namespace SkillGraph.Runtime.Privacy;
 /// <summary>Seals what is personal in the journal and the snapshots, and opens it again for as long as there is a key to do it with.</summary>
 public sealed class Vault(IKeyStore keys, TimeProvider clock, ILogger<Vault>? log = null)
 {
-    /// <summary>How long a process may go on as it was after a key has been destroyed, or made.</summary>
-    public static readonly TimeSpan ForgetsWithin = TimeSpan.FromSeconds(15);
-
     private const int MostKnown = 100_000;
 
     private readonly ConcurrentDictionary<string, Known> _known = new();
     private int _away;
+
+    /// <summary>How long a process may go on as it was after a key has been destroyed, or made.</summary>
+    public TimeSpan ForgetsWithin { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The events as they were before they were sealed. What belongs to somebody who has been erased stays redacted.</summary>
     public async ValueTask<IReadOnlyList<StoredEvent>> Open(IReadOnlyList<StoredEvent> events)
@@ -32,6 +32,13 @@ public sealed class Vault(IKeyStore keys, TimeProvider clock, ILogger<Vault>? lo
             opened[i] = (await Open(events[i], Envelope.Read(events[i]))).Stored;
         }
         return opened ?? events;
+    }
+
+    /// <summary>Lets nobody open or keep snapshots of an entity, before they are forgotten. Other processes may do so for <see cref="ForgetsWithin"/>.</summary>
+    public async Task StopSnapshots(EntityId entity, CancellationToken cancel)
+    {
+        await keys.Destroy(CacheOf(entity), cancel);
+        _known.TryRemove(CacheOf(entity), out _);
     }
 
     /// <summary>Drops everything sealed from the snapshots of an entity: those that are there cannot be opened any more.</summary>
@@ -83,7 +90,7 @@ public sealed class Vault(IKeyStore keys, TimeProvider clock, ILogger<Vault>? lo
 
     internal async ValueTask<ReadOnlyMemory<byte>> SealSnapshot(EntityId entity, ReadOnlyMemory<byte> content)
     {
-        var key = (await Fetch(CacheOf(entity), create: true)).Key!;
+        if ((await Fetch(CacheOf(entity), create: true)).Key is not { } key) throw new CryptographicException("None is kept while somebody is being erased.");
         var whole = new byte[SealingKey.SealedBytes(content.Length)];
         key.Seal(content.Span, Encoding.UTF8.GetBytes(entity.Value), whole);
         return whole;
@@ -113,7 +120,8 @@ public sealed class Vault(IKeyStore keys, TimeProvider clock, ILogger<Vault>? lo
         if (envelope.Sealed is not { } box) return (stored, envelope);
         var name = (envelope.Of ?? envelope.By).Value;
         var known = await Fetch(name, create: false);
-        // Its key sealed this, so it was made once: the store that is asked is not the one it was made in.
+        // Its key sealed this, so it was made once: by another process after we asked, or the store that we ask is not the one it was made in.
+        if (!known.IsKnown) known = await FetchNow(name, create: false);
         if (!known.IsKnown) throw Lost(name, stored);
         try
         {
@@ -149,9 +157,10 @@ public sealed class Vault(IKeyStore keys, TimeProvider clock, ILogger<Vault>? lo
 
     private Known? Fresh(string name) => _known.TryGetValue(name, out var known) && clock.GetElapsedTime(known.At) < ForgetsWithin ? known : null;
 
-    private async ValueTask<Known> Fetch(string name, bool create)
+    private ValueTask<Known> Fetch(string name, bool create) => Fresh(name) is { } fresh && (fresh.IsKnown || !create) ? new ValueTask<Known>(fresh) : FetchNow(name, create);
+
+    private async ValueTask<Known> FetchNow(string name, bool create)
     {
-        if (Fresh(name) is { } fresh && (fresh.IsKnown || !create)) return fresh;
         var asked = clock.GetTimestamp();
         try
         {

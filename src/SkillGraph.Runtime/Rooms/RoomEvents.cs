@@ -20,7 +20,7 @@ public static class RoomEvents
     // What is stored under these names exists for ever: add lines; never edit or remove one.
     public static readonly EventCatalogue<RoomEvent> Catalogue = new(
         new StoredName<RoomEvent, RoomEvent.Opened>(Opened, RoomJson.Default.Opened, new(opened => opened with { Title = Redaction.Of(opened.Title) })),
-        new StoredName<RoomEvent, RoomEvent.MemberEntered>(MemberEntered, RoomJson.Default.MemberEntered, new((entered, _) => entered.Member, entered => entered with { Name = Redaction.Of(entered.Name) })),
+        new StoredName<RoomEvent, RoomEvent.MemberEntered>(MemberEntered, RoomJson.Default.MemberEntered, new((entered, _, _) => entered.Member, entered => entered with { Name = Redaction.Of(entered.Name) })),
         new StoredName<RoomEvent, RoomEvent.ChatPosted>("room.chat-posted.v1", RoomJson.Default.ChatPosted, new(posted => posted with { Text = Redaction.Of(posted.Text) })),
         new StoredName<RoomEvent, RoomEvent.Edited>("room.edited.v1", RoomJson.Default.Edited, new(edited => edited with { Changes = edited.Changes.WithInsertions(Redaction.Of) })),
         new StoredName<RoomEvent, RoomEvent.LanguageSet>(LanguageSet, RoomJson.Default.LanguageSet),

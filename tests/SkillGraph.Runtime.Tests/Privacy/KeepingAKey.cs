@@ -78,8 +78,18 @@ public sealed class KeepingAKey
         await here.Forget(Ada, default);
         Assert.Equal("hello", await Text(there, stored));
 
-        clock.Now += Vault.ForgetsWithin;
+        clock.Now += there.ForgetsWithin;
         Assert.Equal("*****", await Text(there, stored));
+    }
+
+    [Fact]
+    public async Task A_key_that_another_process_made_meanwhile_opens_what_it_sealed()
+    {
+        var keys = new KeysInMemory();
+        var (here, there) = (new Vault(keys, TimeProvider.System), new Vault(keys, TimeProvider.System));
+        // She wrote here as a guest, who has none.
+        await here.Prepare(Room, [new Posted(new Request("c-1", new RoomCommand.PostChat(Ada, "hi")), new Inbox())]);
+        Assert.Equal("hello", await Text(here, await Seal(there, Room, 3, "hello")));
     }
 
     [Fact]
