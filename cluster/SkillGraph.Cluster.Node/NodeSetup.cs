@@ -11,10 +11,13 @@ using SkillGraph.Edge.Hosting;
 using SkillGraph.Edge.Operations;
 using SkillGraph.Edge.Rooms;
 using SkillGraph.Runtime;
+using SkillGraph.Runtime.Addresses;
 using SkillGraph.Runtime.Engine;
 using SkillGraph.Runtime.Journals;
+using SkillGraph.Runtime.Privacy;
 using SkillGraph.Runtime.Rooms;
 using SkillGraph.Runtime.Subscriptions;
+using SkillGraph.Runtime.Users;
 
 namespace SkillGraph.Cluster.Node;
 
@@ -29,7 +32,7 @@ internal static class NodeSetup
         {
             builder
                 .ConfigureLoggers(logs => logs.ClearLoggers().AddLogger<FrameworkLog>().LogLevel = Akka.Event.LogLevel.WarningLevel)
-                .AddSkillGraph(address, options.Journal, RoomCommands.Catalogue)
+                .AddSkillGraph(address, options.Journal, RoomCommands.Catalogue, UserCommands.Catalogue, AddressCommands.Catalogue)
                 .WithDowning(options.Cluster.StableAfter, options.Cluster.DownRemovalMargin)
                 .WithCustomSerializer("skillgraph-rooms", [typeof(IRoomWord)], system => new RoomWordSerializer(system))
                 .WithCustomSerializer("skillgraph-operations", [typeof(ReportPlease), typeof(NodeReport)], system => new OperatorWordSerializer(system));
@@ -43,6 +46,10 @@ internal static class NodeSetup
         services.AddSingleton<IEngineLoad>(provider => provider.GetRequiredService<ClusterEngine>());
         services.AddSingleton<ISubscription, Lobby>();
         services.AddSingleton<ISubscription, ViewSnapshots>();
+        services.AddSingleton<ISubscription, AddressHolding>();
+        services.AddSingleton<ISubscription, EndedTokens>();
+        services.AddSingleton<ISubscription, RoomsEntered>();
+        services.AddSingleton<ISubscription, Erasure>();
         services.AddSingleton<ClusterSubscriptions>();
         services.AddSingleton<IMembership, Membership>();
         services.AddSingleton<INodes, ClusterNodes>();
@@ -58,7 +65,7 @@ internal sealed class NodeWork(ClusterEngine engine, ClusterSubscriptions subscr
     {
         GC.KeepAlive(nodes);
         await engine.WarmUp();
-        engine.Run(RoomEntity.Kind);
+        engine.Run(RoomEntity.Kind).Run(UserEntity.Kind).Run(AddressEntity.Kind);
         subscriptions.Start();
     }
 

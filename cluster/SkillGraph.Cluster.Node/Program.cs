@@ -17,7 +17,7 @@ return await EdgeHost.Run(async () =>
     await app.OpenPostgresKeys(nameof(NodeOptions.Journal));
     await app.OpenSealingKeys(options.Keys is null ? nameof(NodeOptions.Journal) : nameof(NodeOptions.Keys));
     if (options.Cluster.Roles.Contains(ClusterRoles.Edge)) app.MapEdge().MapWebClient();
-    else app.MapHealth();
+    else app.UseGuards().MapHealth();
     await app.Listen();
     await app.WaitForShutdownAsync();
     // A node that the others have taken out ends with another code, for whoever starts it again.

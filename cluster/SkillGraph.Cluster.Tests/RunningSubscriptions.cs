@@ -14,7 +14,7 @@ using SkillGraph.Runtime.Subscriptions;
 namespace SkillGraph.Cluster.Tests;
 
 /// <summary>Each subscription runs on one node of three, and sees the journal in order wherever that is.</summary>
-[Collection(OnPostgres.Name)]
+[Collection(OnOnePostgres.Name)]
 public sealed class RunningSubscriptions(PostgresServer server) : IAsyncLifetime
 {
     private static readonly UserId Ada = UserId.Parse($"usr_{1:x32}");

@@ -1,10 +1,13 @@
+using System.Collections.Immutable;
 using System.Runtime.Serialization;
 using System.Text;
 using Akka.Actor;
 using SkillGraph.Cluster.Messages;
 using SkillGraph.Domain;
+using SkillGraph.Domain.Addresses;
 using SkillGraph.Domain.Rooms;
 using SkillGraph.Domain.Texts;
+using SkillGraph.Domain.Users;
 using SkillGraph.Runtime;
 
 namespace SkillGraph.Cluster.Tests;
@@ -14,6 +17,51 @@ public sealed class SpeakingBetweenNodes : IDisposable
 {
     private static readonly EntityId Room = new($"room_{1:x32}");
     private static readonly UserId Ada = UserId.Parse($"usr_{1:x32}");
+
+    private static readonly UserId Bob = UserId.Parse($"usr_{2:x32}");
+    private static readonly DateTimeOffset Noon = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly UserCommand[] UsersCommands =
+    [
+        new UserCommand.Register(Ada, "ada@example.org", "address_1", "Ada", "hash", "link"),
+        new UserCommand.AskReset(Ada, "link"),
+        new UserCommand.VerifyEmail(Ada, "link"),
+        new UserCommand.SetPassword(Ada, "before", "hash", "ses_1"),
+        new UserCommand.SetPassword(Ada, "before", "hash", null),
+        new UserCommand.RehashPassword(Ada, "before", "hash"),
+        new UserCommand.ResetPassword(Ada, "link", "hash"),
+        new UserCommand.AskEmailChange(Ada, "hash", "ada@example.net", "address_2", "link"),
+        new UserCommand.ChangeProfile(Ada, "Ada", null, ["https://example.org/"]),
+        new UserCommand.ChangeProfile(Ada, null, "Mathematician", null),
+        new UserCommand.SetPicture(Ada, "image/png", "AAAA"),
+        new UserCommand.RemovePicture(Ada),
+        new UserCommand.SetPreferences(Ada, ImmutableSortedDictionary<string, string>.Empty.Add("theme", "dark")),
+        new UserCommand.StartSession(Ada, "ses_1", "token", "Firefox", "192.0.2.1", "hash", 59_466_384, null),
+        new UserCommand.StartSession(Ada, "ses_1", "token", "Firefox", "192.0.2.1", "hash", null, "code"),
+        new UserCommand.RenewSession(Ada, "ses_1", "token-1", "token-2"),
+        new UserCommand.EndSession(Ada, "ses_1"),
+        new UserCommand.EndSessions(Ada),
+        new UserCommand.FailSignIn(Ada, "curl", "192.0.2.9"),
+        new UserCommand.AskSecondFactor(Ada, "hash", "SECRET"),
+        new UserCommand.ConfirmSecondFactor(Ada, "SECRET", 59_466_384, ["code-1"]),
+        new UserCommand.RemoveSecondFactor(Ada, "hash"),
+        new UserCommand.CreateToken(Ada, "tok_1", "hash", "CI", ["read"], Noon),
+        new UserCommand.UseToken(Ada, "tok_1"),
+        new UserCommand.RevokeToken(Ada, "tok_1"),
+        new UserCommand.Erase(Ada),
+        new UserCommand.GrantRole(Bob, UserRole.Admin, UserRole.Expert, "knows C#"),
+        new UserCommand.RevokeRole(Bob, UserRole.Admin, UserRole.Expert, "left"),
+        new UserCommand.Mute(Bob, UserRole.Moderator, Noon, "noise"),
+        new UserCommand.Unmute(Bob, UserRole.Moderator, "calm"),
+        new UserCommand.Ban(Bob, UserRole.Moderator, null, "spam"),
+        new UserCommand.Unban(Bob, UserRole.Moderator, "calm"),
+    ];
+
+    private static readonly AddressCommand[] AddressesCommands =
+    [
+        new AddressCommand.Reserve(Ada), new AddressCommand.Confirm(Ada), new AddressCommand.Lapse(Ada), new AddressCommand.Release(Ada),
+        new AddressCommand.Guess(UserId.Nobody, "g-1", GuessedBy.Stranger, 5), new AddressCommand.PutBack(UserId.Nobody, "g-1", GuessedBy.KnownDevice),
+    ];
 
     private static readonly RoomCommand[] Commands =
     [
@@ -34,30 +82,32 @@ public sealed class SpeakingBetweenNodes : IDisposable
         new RoomCommand.EraseMember(Ada),
     ];
 
+    private static readonly CommandCatalogue Catalogue = CommandCatalogue.Of([RoomCommands.Catalogue, UserCommands.Catalogue, AddressCommands.Catalogue]);
+
     private readonly ActorSystem _system = ActorSystem.Create("names");
     private readonly WireSerializer _wire;
 
-    public SpeakingBetweenNodes() => _wire = new WireSerializer((ExtendedActorSystem)_system, RoomCommands.Catalogue);
+    public SpeakingBetweenNodes() => _wire = new WireSerializer((ExtendedActorSystem)_system, Catalogue);
 
     public void Dispose() => _system.Dispose();
 
     [Fact]
-    public void Every_command_of_a_room_has_a_name_and_is_in_this_test()
+    public void Every_command_has_a_name_and_is_in_this_test()
     {
-        var types = typeof(RoomCommand).GetNestedTypes().Where(type => !type.IsAbstract).ToHashSet();
-        Assert.Equal(types, RoomCommands.Catalogue.Types.ToHashSet());
-        Assert.Equal(types, Commands.Select(command => command.GetType()).ToHashSet());
+        IsComplete(typeof(RoomCommand), RoomCommands.Catalogue, Commands);
+        IsComplete(typeof(UserCommand), UserCommands.Catalogue, UsersCommands);
+        IsComplete(typeof(AddressCommand), AddressCommands.Catalogue, AddressesCommands);
     }
 
     [Fact]
     public void A_command_comes_back_as_it_was()
     {
-        foreach (var command in Commands)
+        foreach (var command in Commands.Concat<ICommand>(UsersCommands).Concat(AddressesCommands))
         {
-            var (name, data) = RoomCommands.Catalogue.Write(command);
-            var back = RoomCommands.Catalogue.Read(name, data);
+            var (name, data) = Catalogue.Write(command);
+            var back = Catalogue.Read(name, data);
             Assert.Equal(command.GetType(), back.GetType());
-            Assert.Equal(data, RoomCommands.Catalogue.Write(back).Data);
+            Assert.Equal(data, Catalogue.Write(back).Data);
             var deliver = (Deliver)ThereAndBack(new Deliver(Room, 5, new Request("c-1", command, 77, "00-trace")));
             Assert.Equal((Room, 5, "c-1", 77, "00-trace"), (deliver.Entity, deliver.Number, deliver.Request.Id, deliver.Request.Size, deliver.Request.Trace));
         }
@@ -89,6 +139,13 @@ public sealed class SpeakingBetweenNodes : IDisposable
     {
         var whole = _wire.ToBinary(new Deliver(Room, 5, new Request("c-1", new RoomCommand.PostChat(Ada, "hello"), 5)));
         for (var length = 0; length < whole.Length; length++) Assert.ThrowsAny<Exception>(() => _wire.FromBinary(whole[..length], "deliver.v1"));
+    }
+
+    private static void IsComplete(Type family, CommandCatalogue catalogue, IEnumerable<ICommand> samples)
+    {
+        var types = family.GetNestedTypes().Where(type => !type.IsAbstract).ToHashSet();
+        Assert.Equal(types, catalogue.Types.ToHashSet());
+        Assert.Equal(types, samples.Select(sample => sample.GetType()).ToHashSet());
     }
 
     private object ThereAndBack(object message) => _wire.FromBinary(_wire.ToBinary(message), _wire.Manifest(message));

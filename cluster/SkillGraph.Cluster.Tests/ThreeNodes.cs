@@ -10,9 +10,11 @@ using SkillGraph.Cluster.Engine;
 using SkillGraph.Cluster.Messages;
 using SkillGraph.Conformance;
 using SkillGraph.Conformance.Engines;
+using SkillGraph.Runtime.Addresses;
 using SkillGraph.Runtime.Engine;
 using SkillGraph.Runtime.Journals;
 using SkillGraph.Runtime.Rooms;
+using SkillGraph.Runtime.Users;
 
 namespace SkillGraph.Cluster.Tests;
 
@@ -68,13 +70,13 @@ internal sealed class ThreeNodes : IAsyncDisposable
         var host = new HostBuilder()
             .ConfigureServices(services => services.AddAkka(ClusterSetup.System, builder => builder
                 .AddHocon(Quick, HoconAddMode.Prepend)
-                .AddSkillGraph(address, home.ConnectionString, RoomCommands.Catalogue, CounterCommands.Catalogue)))
+                .AddSkillGraph(address, home.ConnectionString, RoomCommands.Catalogue, UserCommands.Catalogue, AddressCommands.Catalogue, CounterCommands.Catalogue)))
             .Build();
         await host.StartAsync();
         var journal = await home.OpenJournal();
         var engine = new ClusterEngine(
             host.Services.GetRequiredService<ActorSystem>(), journal, await home.OpenVault(), bounds, new ClusterEngineOptions(), TimeProvider.System, NullLogger<ClusterEngine>.Instance);
-        _nodes.Add((host, journal, engine.Run(Counter.Kind).Run(RoomEntity.Kind)));
+        _nodes.Add((host, journal, engine.Run(Counter.Kind).Run(RoomEntity.Kind).Run(UserEntity.Kind).Run(AddressEntity.Kind)));
     }
 
     private static async Task AllUp(ActorSystem system, int nodes)

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
@@ -9,6 +8,13 @@ using SkillGraph.Edge.Health;
 using SkillGraph.Edge.Http;
 using SkillGraph.Edge.Operations;
 using SkillGraph.Edge.People;
+using SkillGraph.Edge.People.Accounts;
+using SkillGraph.Edge.People.Mail;
+using SkillGraph.Edge.People.Me;
+using SkillGraph.Edge.People.Passwords;
+using SkillGraph.Edge.People.Profiles;
+using SkillGraph.Edge.People.SignIns;
+using SkillGraph.Edge.People.Tokens;
 using SkillGraph.Edge.Replays;
 using SkillGraph.Edge.Rooms;
 using SkillGraph.Runtime;
@@ -26,10 +32,12 @@ public static class EdgeSetup
     public static IServiceCollection AddEdge(this IServiceCollection services, EdgeOptions options)
     {
         services.AddSingleton(options);
-        services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken(bearer => bearer.Events = new BearerTokenEvents { OnMessageReceived = TakeTokenFromQuery });
+        services.AddTokens(Hubs);
         services.AddAuthorization();
         services.AddRateLimits(options);
-        services.AddOpenApi("v1");
+        services.AddOrigins(options);
+        services.AddSingleton<ViolationLog>();
+        services.AddOpenApi("v1", description => description.AddSchemaTransformer(WireTime.Describe));
         services.AddSignalR(hub =>
         {
             hub.AddFilter<HubFailures>();
@@ -38,7 +46,11 @@ public static class EdgeSetup
             hub.KeepAliveInterval = TimeSpan.FromSeconds(10);
             hub.ClientTimeoutInterval = TimeSpan.FromSeconds(60);
         });
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
+            json.SerializerOptions.Converters.Add(new WireTime());
+        });
         services.AddSingleton<HubLifetimeManager<RoomsHub>, RoomConnections>();
         services.AddSingleton<HubLifetimeManager<ReplaysHub>, HubConnections<ReplaysHub>>();
         services.TryAddSingleton<IOtherNodes, NoOtherNodes>();
@@ -49,29 +61,61 @@ public static class EdgeSetup
         services.AddHostedService(provider => provider.GetRequiredService<RoomFeeds>());
         services.AddSingleton<HubFailures>();
         services.AddSingleton<Idempotency>();
+        services.AddSingleton<PasswordPool>();
+        services.AddSingleton<KnownDevices>();
+        services.AddSingleton(provider => new NetworkBudget(options.LimitFactor, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SignInDelay>();
+        services.AddMail(options.Mail);
+        services.AddAccounts();
+        services.AddSingleton<Export>();
         return services;
+    }
+
+    /// <summary>What stands before everything, on a node without an edge too: who calls, what for, and what browsers are told.</summary>
+    public static WebApplication UseGuards(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<EdgeOptions>();
+        app.UseProxies(options.Proxies);
+        app.UseSecurityHeaders();
+        app.UseProblems();
+        app.UseOwnHostOnly(options.PublicUrl, HealthRoutes.Path);
+        return app;
     }
 
     public static WebApplication MapEdge(this WebApplication app)
     {
-        app.UseProblems();
-        app.UseOnlyWhileServing(Hubs, Api);
         var options = app.Services.GetRequiredService<EdgeOptions>();
-        app.UseOwnOriginsOnly(Hubs, options.Origins);
+        app.UseGuards();
+        app.UseOrigins(options, Hubs, Api);
+        app.UseOnlyWhileServing(Hubs, Api);
+        app.UseKnownOriginsOnly(Hubs, options);
+        app.UseCookiesOfOwnPagesOnly(options);
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseOperatorAccess(options.OperatorKey);
+        app.UseNoBadTokens();
+        app.UseScopes();
         app.UseAuthorization();
         Idempotency.Use(app, app.Services.GetRequiredService<Idempotency>());
         app.UseWebSockets();
         app.MapHealth();
+        app.MapKeys();
+        app.MapPolicyViolations();
         app.MapGuests();
+        app.MapAccounts();
+        app.MapSessions();
+        app.MapMe();
+        app.MapMySessions();
+        app.MapSecondFactor();
+        app.MapMyTokens();
+        app.MapMyPrivacy();
+        app.MapProfiles();
         app.MapRooms();
         app.MapOperations();
         app.MapOpenApi();
-        app.MapHub<RoomsHub>($"{Hubs}/rooms", Sockets);
-        app.MapHub<ReplaysHub>($"{Hubs}/replays", Sockets);
+        app.MapHub<RoomsHub>($"{Hubs}/rooms", Sockets).OpenTo(Scope.Rooms);
+        app.MapHub<ReplaysHub>($"{Hubs}/replays", Sockets).OpenTo(Scope.Read);
         return app;
     }
 
@@ -79,12 +123,5 @@ public static class EdgeSetup
     {
         options.CloseOnAuthenticationExpiration = true;
         options.WebSockets.CloseTimeout = TimeSpan.FromSeconds(5);
-    }
-
-    /// <summary>A browser's WebSocket can carry no header, so the hubs take the token from the query as well.</summary>
-    private static Task TakeTokenFromQuery(MessageReceivedContext context)
-    {
-        if (context.Request.Path.StartsWithSegments(Hubs) && context.Request.Query.TryGetValue("access_token", out var token)) context.Token = token;
-        return Task.CompletedTask;
     }
 }

@@ -1,9 +1,12 @@
 using SkillGraph.Edge;
 using SkillGraph.Edge.Hosting;
 using SkillGraph.Runtime;
+using SkillGraph.Runtime.Addresses;
 using SkillGraph.Runtime.Engine;
+using SkillGraph.Runtime.Privacy;
 using SkillGraph.Runtime.Rooms;
 using SkillGraph.Runtime.Subscriptions;
+using SkillGraph.Runtime.Users;
 using SkillGraph.Server;
 
 return await EdgeHost.Run(async () =>
@@ -14,10 +17,14 @@ return await EdgeHost.Run(async () =>
     builder.Services.AddStorage(options);
     builder.Services.AddSingleton(new EngineOptions());
     builder.Services.AddSingleton<LocalEngine>();
-    builder.Services.AddSingleton<IEngine>(services => services.GetRequiredService<LocalEngine>().Run(RoomEntity.Kind));
+    builder.Services.AddSingleton<IEngine>(services => services.GetRequiredService<LocalEngine>().Run(RoomEntity.Kind).Run(UserEntity.Kind).Run(AddressEntity.Kind));
     builder.Services.AddSingleton<IEngineLoad>(services => services.GetRequiredService<LocalEngine>());
     builder.Services.AddSingleton<ISubscription, Lobby>();
     builder.Services.AddSingleton<ISubscription, ViewSnapshots>();
+    builder.Services.AddSingleton<ISubscription, AddressHolding>();
+    builder.Services.AddSingleton<ISubscription, EndedTokens>();
+    builder.Services.AddSingleton<ISubscription, RoomsEntered>();
+    builder.Services.AddSingleton<ISubscription, Erasure>();
     builder.Services.AddHostedService<SubscriptionRunner>();
     builder.Services.AddEdge(options.Edge);
 

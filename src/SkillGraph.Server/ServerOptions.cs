@@ -7,6 +7,7 @@ namespace SkillGraph.Server;
 internal sealed record ServerOptions(string Data, string? Journal, string? Keys, EdgeOptions Edge)
 {
     private const string DefaultData = "./data";
+    private const string Outbox = "outbox";
 
     /// <summary>The folder of the embedded store, and of the keys that access tokens are protected with.</summary>
     public string Data { get; } = Data;
@@ -23,6 +24,7 @@ internal sealed record ServerOptions(string Data, string? Journal, string? Keys,
         var options = new OptionsReader(configuration, [nameof(Data), nameof(Journal), nameof(Keys), .. EdgeOptions.Names]);
         var (journal, keys) = (options.ConnectionString(nameof(Journal)), options.ConnectionString(nameof(Keys)));
         if (journal is null && keys is not null) throw options.Bad(nameof(Keys), "it goes with a journal in PostgreSQL; the embedded store keeps its keys in its folder");
-        return new ServerOptions(options.Text(nameof(Data), "it must be a folder") ?? DefaultData, journal, keys, EdgeOptions.Read(options, guests: true));
+        var data = options.Text(nameof(Data), "it must be a folder") ?? DefaultData;
+        return new ServerOptions(data, journal, keys, EdgeOptions.Read(options, guests: true, Path.Combine(data, Outbox)));
     }
 }

@@ -26,6 +26,7 @@ internal static class Storage
     {
         await app.OpenStorage(options.Journal is null ? nameof(ServerOptions.Data) : nameof(ServerOptions.Journal));
         if (options.Journal is not null) await app.OpenPostgresKeys(nameof(ServerOptions.Journal));
+        else app.OpenFolderKeys(nameof(ServerOptions.Data));
         await app.OpenSealingKeys(options.Keys is not null ? nameof(ServerOptions.Keys) : options.Journal is null ? nameof(ServerOptions.Data) : nameof(ServerOptions.Journal));
     }
 

@@ -52,8 +52,8 @@ public sealed class OperatingAServer(OperatedServer operated) : IClassFixture<Op
     {
         var lines = Lines((await Run("subscriptions", "list")).Succeeded());
         Assert.StartsWith("SUBSCRIPTION", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith($"lobby           {Node} ", lines[1], StringComparison.Ordinal);
-        Assert.StartsWith($"view-snapshots  {Node} ", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith($"lobby            {Node} ", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith($"view-snapshots   {Node} ", lines[2], StringComparison.Ordinal);
 
         Assert.Contains("lobby reads the journal again", (await Run("subscriptions", "rebuild", "lobby")).Succeeded().Output, StringComparison.Ordinal);
         await operated.Server.Logged("An operator has subscription lobby built anew");

@@ -24,7 +24,7 @@ public sealed class KillingANode(PostgresServer server, ITestOutputHelper output
         await using var cluster = await ThreeProcesses.Start(await server.NewDatabase(), ThreeProcesses.TestTiming);
         await using var crowd = await Crowd.In(cluster.Front.Address, ThreeProcesses.ManyRooms, writersEach: 2);
         var slowest = TimeSpan.Zero;
-        for (var kill = 0; kill < Tier.Size(pr: 2, nightly: 20); kill++)
+        for (var kill = 0; kill < Tier.Size(pr: 1, nightly: 20); kill++)
         {
             await Task.Delay(chance.Next(200, 1_500));
             var took = await Kill(cluster, cluster.Nodes[chance.Next(3)], crowd);

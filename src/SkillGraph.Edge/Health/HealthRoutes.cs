@@ -13,12 +13,14 @@ namespace SkillGraph.Edge.Health;
 /// <summary>Whether the process lives, and whether it can do its work.</summary>
 public static class HealthRoutes
 {
+    internal const string Path = "/health";
+
     private static readonly TimeSpan LagBound = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        var health = routes.MapGroup("/health").WithTags("Health").AllowAnonymous();
+        var health = routes.MapGroup(Path).WithTags("Health").AllowAnonymous();
         health.MapGet("/live", () => Results.Ok(new { status = "live" })).WithSummary("The process answers.");
         health.MapGet("/ready", Ready).WithSummary("The journal takes writes, its keys can be had, and the subscriptions keep up.").Produces<HealthAnswer>().Produces<HealthAnswer>(503);
         health.MapGet("", Ready).WithSummary("How things are.").Produces<HealthAnswer>().Produces<HealthAnswer>(503);

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using SkillGraph.Runtime.Journals;
 using SkillGraph.Runtime.Privacy;
@@ -13,6 +14,8 @@ namespace SkillGraph.Edge.Hosting;
 public static class EdgeHost
 {
     private const int BadOptionExitCode = 2;
+    private const string Requests = "Microsoft.AspNetCore.Hosting.Diagnostics";
+    private const string ForwardedHeaders = "FORWARDEDHEADERS_ENABLED";
 
     /// <summary>Runs a program; a bad option ends it with one line that says which and why.</summary>
     public static async Task<int> Run(Func<Task<int>> program)
@@ -32,6 +35,11 @@ public static class EdgeHost
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        // The framework would then believe everybody.
+        if (bool.TryParse(builder.Configuration[ForwardedHeaders], out var forwarded) && forwarded) throw BadOptionException.OfHost(ForwardedHeaders, $"name your proxies in {OptionsReader.Section}:{nameof(EdgeOptions.Proxies)} instead");
+        builder.AddTextLog();
+        // It would write down access tokens, which are in the addresses of sockets.
+        builder.Logging.AddFilter(Requests, LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(TimeProvider.System);
         return builder;
@@ -43,8 +51,8 @@ public static class EdgeHost
         var text = options.Text(option, "it must be a connection string");
         try
         {
-            _ = new NpgsqlConnectionStringBuilder(text);
-            return text;
+            var given = new NpgsqlConnectionStringBuilder(text);
+            return options.Checked(option, text, given.Password is not { Length: > 0 } password || !Examples.IsOne(password, given.Username, given.Database), "its password is an example: make one of its own");
         }
         catch (ArgumentException malformed)
         {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using SkillGraph.Edge.People.Tokens;
 using SkillGraph.Runtime.Journals;
 
 namespace SkillGraph.Edge.Hosting;
@@ -22,8 +23,27 @@ public static class KeySetup
         services.AddOptions<KeyManagementOptions>().Configure<PostgresKeys>((management, keys) => management.XmlRepository = keys);
     }
 
+    /// <summary>Makes the first keys of a folder unless they are there.</summary>
+    public static void OpenFolderKeys(this WebApplication app, string option)
+    {
+        try
+        {
+            MakeFirst(app.Services);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new BadOptionException(option, failure.Message);
+        }
+    }
+
     public static Task OpenPostgresKeys(this WebApplication app, string option) => EdgeHost.Open(
-        option, () => app.Services.GetRequiredService<PostgresKeys>().Open(app.Services.GetDataProtectionProvider(), CancellationToken.None));
+        option, () => app.Services.GetRequiredService<PostgresKeys>().Open(() => MakeFirst(app.Services), CancellationToken.None));
+
+    private static void MakeFirst(IServiceProvider services)
+    {
+        services.GetDataProtector(Application).Protect([]);
+        services.GetRequiredService<SigningKeys>().Open();
+    }
 }
 
 /// <summary>The keys of access tokens, in the journal's database: a token of one program on it is good in all of them, and in those that come after.</summary>
@@ -47,8 +67,8 @@ public sealed class PostgresKeys(string connectionString) : IXmlRepository, IAsy
 
     private readonly NpgsqlDataSource _database = PostgresDatabase.Connect(connectionString);
 
-    /// <summary>Makes the table and the first key unless they are there. Nodes that start at once take turns, or each would go on with a first key of its own.</summary>
-    public async Task Open(IDataProtectionProvider protection, CancellationToken cancel)
+    /// <summary>Makes the table and the first keys unless they are there. Nodes that start at once take turns, or each would go on with first keys of its own.</summary>
+    public async Task Open(Action makeFirst, CancellationToken cancel)
     {
         await PostgresDatabase.Create(_database, [(Table, CreateKeys)], cancel);
         await PostgresDatabase.Guarded("cannot be used", async () =>
@@ -57,7 +77,8 @@ public sealed class PostgresKeys(string connectionString) : IXmlRepository, IAsy
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             await using var turn = new NpgsqlCommand(TakeTurn, connection);
             await turn.ExecuteNonQueryAsync(cancel);
-            return protection.CreateProtector(Table).Protect([]);
+            makeFirst();
+            return true;
         });
     }
 

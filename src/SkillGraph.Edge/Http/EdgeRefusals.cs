@@ -9,9 +9,14 @@ namespace SkillGraph.Edge.Http;
 internal static class EdgeRefusals
 {
     public static readonly Refusal NotSignedIn = new("auth.required", "Sign in first: this needs an access token.");
+    public static readonly Refusal Ended = new("auth.ended", "This session has ended. Sign in again.");
+    public static readonly Refusal NotAllowed = new("auth.not-allowed", "You may not do that.");
+    public static readonly Refusal NotForTokens = new("auth.scope-missing", "No personal token is good for this.");
     public static readonly Refusal GuestsNotAllowed = new("auth.guests-not-allowed", "Guests may not enter here.");
     public static readonly Refusal RateLimited = new("edge.rate-limited", "That was too much at once. Try again a little later.");
     public static readonly Refusal ForeignOrigin = new("edge.foreign-origin", "This page may not open a socket here.");
+    public static readonly Refusal ForeignCookie = new("edge.foreign-cookie", "A page of another origin may not use a cookie of this one.");
+    public static readonly Refusal ForeignHost = new("edge.foreign-host", "This server is not at the address you asked for.");
     public static readonly Refusal NotServing = new("edge.not-serving", "This server is just starting or stopping. Try again in a moment.");
     public static readonly Refusal BadRequest = new("request.invalid", "The request cannot be understood.");
     public static readonly Refusal NotFound = new("request.not-found", "There is nothing at this address.");
@@ -34,6 +39,8 @@ internal static class EdgeRefusals
         JournalException or DbException => EngineRefusals.Unavailable,
         _ => Internal,
     };
+
+    public static Refusal ScopeMissing(string scope) => NotForTokens with { Message = $"This needs a token with the scope '{scope}'." };
 
     public static string ToHubMessage(this Refusal refusal) => $"{refusal.Code}: {refusal.Message}";
 }

@@ -12,7 +12,7 @@ internal sealed class HubFailures(ILogger<HubFailures> log) : IHubFilter
         {
             return await next(invocationContext);
         }
-        catch (Exception failure) when (failure is not (HubException or OperationCanceledException))
+        catch (Exception failure) when (failure is not HubException && !(failure is OperationCanceledException && invocationContext.Context.ConnectionAborted.IsCancellationRequested))
         {
             log.LogError(failure, "{Hub}.{Method} failed", invocationContext.Hub.GetType().Name, invocationContext.HubMethodName);
             throw new HubException(failure.ToRefusal().ToHubMessage());

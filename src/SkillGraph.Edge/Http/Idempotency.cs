@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using SkillGraph.Edge.People;
+using SkillGraph.Edge.People.Accounts;
 using SkillGraph.Runtime.Events;
 using SkillGraph.Runtime.Subscriptions;
 
@@ -18,6 +19,7 @@ internal sealed class Idempotency(IReadModels models, IDataProtectionProvider pr
     private const int OldestSwept = 30;
     private const int SweepPage = 500;
     private const int MaxBodyBytes = 4 * 1024 * 1024;
+    private static readonly object NotKept = new();
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
 
     /// <summary>Two requests under one key wait for each other; that two keys sometimes do as well harms nobody.</summary>
@@ -27,6 +29,9 @@ internal sealed class Idempotency(IReadModels models, IDataProtectionProvider pr
 
     /// <summary>An answer may hold an access token.</summary>
     private readonly IDataProtector _protector = protection.CreateProtector("SkillGraph.Idempotency.v1");
+
+    /// <summary>The same request may be answered otherwise next time.</summary>
+    public static void Forget(HttpContext context) => context.Items[NotKept] = true;
 
     public static void Use(IApplicationBuilder app, Idempotency idempotency) => app.Use(idempotency.Handle);
 
@@ -45,9 +50,9 @@ internal sealed class Idempotency(IReadModels models, IDataProtectionProvider pr
             await EdgeRefusals.TooLarge.WriteTo(context);
             return;
         }
-        var who = Caller.Of(context.User)?.Id.Value ?? context.Connection.RemoteIpAddress?.ToString();
-        var row = Hash(Encoding.UTF8.GetBytes($"{who}\n{key}"));
-        var request = Hash([.. Encoding.UTF8.GetBytes($"{context.Request.Path}\n"), .. body]);
+        // What stands in the cookie is part of what is asked for.
+        var request = Hash([.. Encoding.UTF8.GetBytes($"{context.Request.Path}\n{RefreshCookie.Read(context.Request)}\n"), .. body]);
+        var row = Hash(Encoding.UTF8.GetBytes($"{Who(context, request)}\n{key}"));
 
         var turn = _turns[Convert.ToInt32(row[..2], 16)];
         await turn.WaitAsync(context.RequestAborted);
@@ -62,6 +67,9 @@ internal sealed class Idempotency(IReadModels models, IDataProtectionProvider pr
         }
     }
 
+    private static string? Who(HttpContext context, string request) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<AskedByBearer>() is not null ? request : Caller.Of(context.User)?.Id.Value ?? context.Connection.RemoteIpAddress?.ToString();
+
     private async Task<Kept?> Find(string row, CancellationToken cancel)
     {
         var found = await models.Find(Model, row, cancel);
@@ -75,6 +83,7 @@ internal sealed class Idempotency(IReadModels models, IDataProtectionProvider pr
         context.Response.StatusCode = before.Status;
         context.Response.ContentType = before.ContentType;
         if (before.Location is not null) context.Response.Headers.Location = before.Location;
+        if (before.Cookies is { Length: > 0 } cookies) context.Response.Headers.SetCookie = cookies;
         return context.Response.Body.WriteAsync(before.Body).AsTask();
     }
 
@@ -91,10 +100,10 @@ internal sealed class Idempotency(IReadModels models, IDataProtectionProvider pr
             context.Response.Body = response;
         }
         // What may go better next time is not kept: overload, limits and failures.
-        if (context.Response.StatusCode is < 500 and not 429)
+        if (context.Response.StatusCode is < 500 and not 429 && !context.Items.ContainsKey(NotKept))
         {
             var kept = new Kept(
-                Envelope.Format(clock.GetUtcNow()), request, context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.Location, answer.ToArray());
+                Envelope.Format(clock.GetUtcNow()), request, context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.Location, answer.ToArray(), context.Response.Headers.SetCookie);
             await Sweep();
             await models.Commit(Model, 0, 0, [new ReadModelRow(Model, row, Day(0), _protector.Protect(JsonSerializer.SerializeToUtf8Bytes(kept)))], CancellationToken.None);
         }
@@ -132,5 +141,8 @@ internal sealed class Idempotency(IReadModels models, IDataProtectionProvider pr
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    private sealed record Kept(string At, string Request, int Status, string? ContentType, string? Location, byte[] Body);
+    /// <summary>Says of an endpoint that whoever asks is whoever has what the request shows: when they ask again they may have another network address, and no access token any more.</summary>
+    internal sealed record AskedByBearer;
+
+    private sealed record Kept(string At, string Request, int Status, string? ContentType, string? Location, byte[] Body, string?[]? Cookies = null);
 }

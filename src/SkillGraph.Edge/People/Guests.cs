@@ -1,20 +1,16 @@
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 using SkillGraph.Domain;
 using SkillGraph.Domain.Rooms;
 using SkillGraph.Edge.Http;
+using SkillGraph.Edge.People.Tokens;
 
 namespace SkillGraph.Edge.People;
 
 /// <summary>Guests: people who give a name and nothing else. Their access token is all there is of them.</summary>
 internal static class Guests
 {
-    private static readonly TimeSpan TokenLife = TimeSpan.FromHours(24);
-
     public static void MapGuests(this IEndpointRouteBuilder routes) => routes
         .MapPost("/v1/auth/guest", Enter)
         .AllowAnonymous()
@@ -22,18 +18,15 @@ internal static class Guests
         .WithTags("People").WithSummary("Enter as a guest, with nothing but a name.")
         .Produces<GuestAnswer>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(429);
 
-    private static IResult Enter(GuestRequest request, EdgeOptions options, IOptionsMonitor<BearerTokenOptions> tokens, TimeProvider clock)
+    private static IResult Enter(GuestRequest request, EdgeOptions options, AccessTokens tokens, TimeProvider clock)
     {
         if (!options.Guests) return EdgeRefusals.GuestsNotAllowed.ToResult();
         var name = request.Name?.Trim() ?? "";
         if (name.Length is 0 or > RoomLimits.NameLength || name.Any(char.IsControl)) return EdgeRefusals.BadGuestName.ToResult();
 
-        var now = clock.GetUtcNow();
-        var guest = new Caller(UserId.New(now), name);
-        var properties = new AuthenticationProperties { ExpiresUtc = now + TokenLife };
-        var ticket = new AuthenticationTicket(guest.ToPrincipal(BearerTokenDefaults.AuthenticationScheme), properties, $"{BearerTokenDefaults.AuthenticationScheme}:AccessToken");
-        var token = tokens.Get(BearerTokenDefaults.AuthenticationScheme).BearerTokenProtector.Protect(ticket);
-        return Results.Ok(new GuestAnswer(token, (int)TokenLife.TotalSeconds, new Person(guest.Id.Value, guest.Name)));
+        var id = UserId.New(clock.GetUtcNow());
+        var token = tokens.Issue(AccessToken.OfGuest(id, name));
+        return Results.Ok(new GuestAnswer(token.Text, token.ExpiresIn, new Person(id.Value, name)));
     }
 }
 

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SkillGraph.Edge.Http;
 using SkillGraph.Edge.People;
+using SkillGraph.Edge.People.Tokens;
 
 namespace SkillGraph.Edge.Rooms;
 
 /// <summary>Gives every connection of the hub its own <see cref="RoomConnection"/>, because a hub lives for one call only.</summary>
-internal sealed class RoomConnections(EdgeOptions options, TimeProvider clock, IHostApplicationLifetime lifetime, ILoggerFactory logs) : HubConnections<RoomsHub>(lifetime, logs)
+internal sealed class RoomConnections(EdgeOptions options, Standing standing, TimeProvider clock, IHostApplicationLifetime lifetime, ILoggerFactory logs) : HubConnections<RoomsHub>(standing, lifetime, logs)
 {
     private static readonly object Key = new();
     private readonly ILogger _log = logs.CreateLogger<RoomConnection>();

@@ -9,6 +9,7 @@ using SkillGraph.Domain;
 using SkillGraph.Domain.Rooms;
 using SkillGraph.Edge.Http;
 using SkillGraph.Edge.People;
+using SkillGraph.Edge.People.Tokens;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Privacy;
 using SkillGraph.Runtime.Rooms;
@@ -27,23 +28,28 @@ internal static class RoomRoutes
     {
         var rooms = routes.MapGroup("/v1/rooms").WithTags("Rooms");
         rooms.MapPost("", Open)
+            .OpenTo(Scope.Rooms)
             .RequireAuthorization()
             .Limit("open-room", atOnce: 500, perSecond: 10, CountedBy.Person)
             .WithSummary("Open a room; whoever opens it is its host.")
             .Produces<JsonElement>(201).ProducesProblem(400).ProducesProblem(401).ProducesProblem(429);
         rooms.MapGet("", List)
+            .OpenTo(Scope.Read)
             .Limit("read", atOnce: 2_000, perSecond: 200, CountedBy.Person)
             .WithSummary("The public rooms, newest first: status=open or closed.")
             .Produces<JsonElement>().ProducesProblem(400);
         rooms.MapGet("/{id}", Read)
+            .OpenTo(Scope.Read)
             .Limit("read", atOnce: 2_000, perSecond: 200, CountedBy.Person)
             .WithSummary("A room now, or as it was at a version (at=17).")
             .Produces<JsonElement>().Produces(304).ProducesProblem(403).ProducesProblem(404);
         rooms.MapGet("/{id}/events", Events)
+            .OpenTo(Scope.Read)
             .Limit("read", atOnce: 2_000, perSecond: 200, CountedBy.Person)
             .WithSummary("What happened in a room after a version; with Accept: application/x-ndjson the whole rest as a stream; with sealed=true as they are stored, which is what the hashes are of.")
             .Produces<JsonElement>().ProducesProblem(403).ProducesProblem(404);
         rooms.MapPost("/{id}/commands", Send)
+            .OpenTo(Scope.Rooms)
             .RequireAuthorization()
             .Limit("command", atOnce: 2_000, perSecond: 500, CountedBy.Person)
             .WithSummary("Send a command; the answer comes when its facts are durable.")

@@ -40,6 +40,14 @@ public sealed class ReadingTheApiDescription(SharedServer shared)
     [InlineData("get", "/v1/rooms/{id}")]
     [InlineData("get", "/v1/rooms/{id}/events")]
     [InlineData("post", "/v1/rooms/{id}/commands")]
+    [InlineData("post", "/v1/auth/register")]
+    [InlineData("post", "/v1/auth/login")]
+    [InlineData("post", "/v1/auth/refresh")]
+    [InlineData("get", "/v1/me")]
+    [InlineData("patch", "/v1/me")]
+    [InlineData("delete", "/v1/me/sessions/{id}")]
+    [InlineData("post", "/v1/me/tokens")]
+    [InlineData("get", "/v1/users/{id}")]
     [InlineData("get", "/v1/operations/cluster")]
     [InlineData("post", "/v1/operations/cluster/nodes/{address}/leave")]
     [InlineData("post", "/v1/operations/cluster/nodes/{address}/down")]
@@ -73,7 +81,22 @@ public sealed class ReadingTheApiDescription(SharedServer shared)
         foreach (var reference in References(description)) Assert.True(schemas.TryGetProperty(reference.Replace("#/components/schemas/", ""), out _), reference);
     }
 
+    [Fact]
+    public async Task Every_time_in_it_is_a_text()
+    {
+        var times = Members(await Description(), "format").Where(one => one.Value.ToString() == "date-time").ToList();
+        Assert.InRange(times.Count, 6, int.MaxValue);
+        Assert.All(times, time => Assert.Contains("\"string\"", time.Owner.GetProperty("type").GetRawText(), StringComparison.Ordinal));
+    }
+
     private async Task<JsonElement> Description() => (await _developer.Get("/openapi/v1.json")).Json;
+
+    private static IEnumerable<(JsonElement Owner, JsonElement Value)> Members(JsonElement json, string name) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(member => member.Name == name ? [(json, member.Value)] : Members(member.Value, name)),
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(item => Members(item, name)),
+        _ => [],
+    };
 
     private static IEnumerable<string> References(JsonElement json) => json.ValueKind switch
     {

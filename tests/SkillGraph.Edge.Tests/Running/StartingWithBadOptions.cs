@@ -19,11 +19,32 @@ public sealed class StartingWithBadOptions
         { "--SkillGraph:LimitFactor=fast", "LimitFactor" },
         { "--SkillGraph:Origins:0=example.org", "Origins" },
         { "--SkillGraph:Origins:0=https://example.org/page", "Origins" },
+        { "--SkillGraph:PublicUrl=", "PublicUrl" },
+        { "--SkillGraph:PublicUrl=example.org", "PublicUrl" },
+        { "--SkillGraph:PublicUrl=ftp://example.org", "PublicUrl" },
+        { "--SkillGraph:PublicUrl=https://example.org/skills", "PublicUrl" },
+        { "--SkillGraph:PublicUrl=https://ada@example.org", "PublicUrl" },
+        { "--SkillGraph:PublicUrl=https://example.org?x=1", "PublicUrl" },
+        { "--SkillGraph:Proxies=10.0.0.1", "Proxies" },
+        { "--SkillGraph:Proxies:0=nginx", "Proxies" },
+        { "--SkillGraph:Proxies:0=10.0.0.0/33", "Proxies" },
         { "--SkillGraph:OperatorKey=", "OperatorKey" },
         { $"--SkillGraph:OperatorKey={new string('k', 31)}", "OperatorKey" },
         { $"--SkillGraph:OperatorKey={new string('k', 257)}", "OperatorKey" },
         { $"--SkillGraph:OperatorKey={new string('k', 16)} {new string('k', 16)}", "OperatorKey" },
         { $"--SkillGraph:OperatorKey={new string('é', 40)}", "OperatorKey" },
+        { "--SkillGraph:PublicUrl=example.org", "PublicUrl" },
+        { "--SkillGraph:PublicUrl=ftp://example.org", "PublicUrl" },
+        { "--SkillGraph:PublicUrl=https://example.org/page", "PublicUrl" },
+        { "--SkillGraph:Mail:Hots=mail.example.org", "Mail:Hots" },
+        { "--SkillGraph:Mail:Host=", "Mail:Host" },
+        { "--SkillGraph:Mail:Host=no host", "Mail:Host" },
+        { "--SkillGraph:Mail:Host=mail.example.org", "Mail:From" },
+        { "--SkillGraph:Mail:From=nobody", "Mail:From" },
+        { "--SkillGraph:Mail:From=a@b.example, c@d.example", "Mail:From" },
+        { "--SkillGraph:Mail:Port=25", "Mail:Port" },
+        { "--SkillGraph:Mail:Password=kkkkkkkkkkkkkkkk", "Mail:Password" },
+        { "--SkillGraph:Mail:Outbox=/dev/null/below", "Mail:Outbox" },
         { "--SkillGraph:Journal=", "Journal" },
         { "--SkillGraph:Journal=nonsense", "Journal" },
         { "--SkillGraph:Journal=Host", "Journal" },
@@ -43,9 +64,28 @@ public sealed class StartingWithBadOptions
         { "--OTEL_EXPORTER_OTLP_ENDPOINT=collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT" },
     };
 
+    public static TheoryData<string[], string> MistakesAboutAMailServer => new()
+    {
+        { ["Port=0"], "Mail:Port" },
+        { ["Port=70000"], "Mail:Port" },
+        { ["Security=ssl"], "Mail:Security" },
+        { ["Security="], "Mail:Security" },
+        { ["User=ada"], "Mail:Password" },
+        { ["Password=kkkkkkkkkkkkkkkk"], "Mail:User" },
+        { ["User=ada", "Password=kkkkkkkkkkkkkkkk", "Security=none"], "Mail:Password" },
+        { ["Authority=/no/such/file"], "Mail:Authority" },
+        { ["Authority=/etc/hostname"], "Mail:Authority" },
+        { ["Outbox=./outbox"], "Mail:Outbox" },
+    };
+
     [Theory]
     [MemberData(nameof(Mistakes))]
     public Task One_line_names_the_option(string option, string name) => Fails(option, name);
+
+    [Theory]
+    [MemberData(nameof(MistakesAboutAMailServer))]
+    public Task One_line_names_the_option_of_a_mail_server(string[] options, string name) =>
+        FailsWith(name, ["--SkillGraph:Mail:Host=mail.example.org", "--SkillGraph:Mail:From=SkillGraph <post@skillgraph.example>", .. options.Select(option => $"--SkillGraph:Mail:{option}")]);
 
     [Fact]
     public async Task A_port_that_is_taken_is_a_bad_url()
@@ -80,11 +120,21 @@ public sealed class StartingWithBadOptions
         await Fails(start, "Guests");
     }
 
-    private static async Task Fails(string option, string name)
+    [Fact]
+    public async Task The_frameworks_way_of_believing_every_proxy_is_not_ours()
+    {
+        var start = ServerProcess.Program($"--urls=http://127.0.0.1:{ServerProcess.FreePort()}");
+        start.Environment["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true";
+        await Fails(start, "Proxies");
+    }
+
+    private static Task Fails(string option, string name) => FailsWith(name, option);
+
+    private static async Task FailsWith(string name, params string[] options)
     {
         var folder = Directory.CreateTempSubdirectory("skillgraph-edge-");
         // What comes first is overruled by the mistake that follows.
-        await Fails(ServerProcess.Program($"--urls=http://127.0.0.1:{ServerProcess.FreePort()}", $"--SkillGraph:Data={folder.FullName}", option), name);
+        await Fails(ServerProcess.Program([$"--urls=http://127.0.0.1:{ServerProcess.FreePort()}", $"--SkillGraph:Data={folder.FullName}", .. options]), name);
         folder.Delete(recursive: true);
     }
 

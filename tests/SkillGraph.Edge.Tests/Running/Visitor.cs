@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 
@@ -7,7 +8,7 @@ namespace SkillGraph.Edge.Tests.Running;
 /// <summary>Somebody who talks REST to a server, with or without a token.</summary>
 public sealed class Visitor(Uri server, string? token = null, string id = "", string name = "")
 {
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromSeconds(30) });
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromSeconds(30) });
 
     public Uri Server { get; } = server;
 
@@ -29,6 +30,10 @@ public sealed class Visitor(Uri server, string? token = null, string id = "", st
     public Task<Reply> Get(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Get, path, null, headers);
 
     public Task<Reply> Post(string path, object body, params (string Name, string Value)[] headers) => PostText(path, JsonSerializer.Serialize(body), headers);
+
+    public Task<Reply> Patch(string path, object body) => Send(HttpMethod.Patch, path, JsonContent.Create(body));
+
+    public Task<Reply> Delete(string path, object? body = null) => Send(HttpMethod.Delete, path, body is null ? null : JsonContent.Create(body));
 
     public Task<Reply> PostText(string path, string json, params (string Name, string Value)[] headers) =>
         PostBytes(path, Encoding.UTF8.GetBytes(json), "application/json", headers);

@@ -90,6 +90,28 @@ public sealed class FollowingACommand : IAsyncLifetime
         Assert.All(_server.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Equal(JsonValueKind.Object, JsonSerializer.Deserialize<JsonElement>(line).ValueKind));
     }
 
+    [Fact]
+    public async Task Nor_one_that_is_refused()
+    {
+        await using var other = await ServerProcess.Start();
+        var refused = new[] { Tokens.Of(_server, _host.Id, DateTimeOffset.UtcNow.AddSeconds(-1)), (await Visitor.Guest(other.Address, Name)).Token!, "sg_pat_0123456789abcdef0123456789abcdef" };
+        foreach (var token in refused)
+        {
+            var stranger = new Visitor(_server.Address, token, name: Name);
+            (await stranger.Post("/v1/rooms", new { title = "x", kind = "coding" }, ("Idempotency-Key", token[^20..]))).IsRefused(401, "auth.required");
+            (await new Visitor(_server.Address).Get($"/v1/rooms?access_token={token}")).Json.GetProperty("items");
+            (await new Visitor(_server.Address).Post($"/hubs/rooms/negotiate?access_token={token}", new { })).IsRefused(401, "auth.required");
+            await Assert.ThrowsAnyAsync<Exception>(() => RoomSocket.Open(stranger));
+        }
+        await Say(new { type = "post-chat", text = Said, trace = $"00-{Trace}-{Click}-01" });
+        await _collector.Until(sent => Of(sent, Trace).Count() == 3 && sent.Spans.Count(span => span.Name == "GET /hubs/rooms") > refused.Length && sent.Logs.Count > 0);
+        foreach (var part in refused.SelectMany(token => token.Split('.')).Where(part => !_host.Token!.Contains(part, StringComparison.Ordinal)).Append(Name))
+        {
+            Assert.False(_collector.Holds(part));
+            Assert.DoesNotContain(part, _server.Log, StringComparison.Ordinal);
+        }
+    }
+
     private static IEnumerable<Span> Of(Collector sent, string trace) => sent.Spans.Where(span => span.Trace == trace);
 
     private async Task<JsonElement> Say(object command)
