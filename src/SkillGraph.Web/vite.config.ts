@@ -5,6 +5,8 @@ const server = process.env.SKILLGRAPH_SERVER ?? 'http://127.0.0.1:5080';
 
 export default defineConfig({
   plugins: [react()],
+  // The server puts another in its place every time a page is asked for.
+  html: { cspNonce: '@nonce@' },
   build: {
     // Everything is a file of our own: `default-src 'self'` has no room for data: addresses.
     assetsInlineLimit: 0,

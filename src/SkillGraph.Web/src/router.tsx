@@ -1,12 +1,34 @@
 import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from 'react';
 
 export type Route =
-  { page: 'lobby' } | { page: 'room'; id: string } | { page: 'replay'; id: string } | { page: 'operations' } | { page: 'nowhere' };
+  | { page: 'room'; id: string }
+  | { page: 'replay'; id: string }
+  | { page: 'person'; id: string }
+  | { page: (typeof PLAIN)[keyof typeof PLAIN] }
+  | { page: 'nowhere' };
+
+const PLAIN = {
+  '/': 'lobby',
+  '/operations': 'operations',
+  '/register': 'register',
+  '/sign-in': 'sign-in',
+  '/verify-email': 'verify-email',
+  '/confirm-email': 'confirm-email',
+  '/forgot-password': 'forgot-password',
+  '/reset-password': 'reset-password',
+  '/me': 'profile',
+  '/me/security': 'security',
+  '/me/privacy': 'privacy',
+} as const;
+
+const isPlain = (path: string): path is keyof typeof PLAIN => Object.hasOwn(PLAIN, path);
 
 export function routeOf(path: string): Route {
-  if (path === '/' || path === '') return { page: 'lobby' };
-  if (/^\/operations\/?$/.test(path)) return { page: 'operations' };
-  const [, id, rest] = /^\/rooms\/([^/]+)(\/replay)?\/?$/.exec(path) ?? [];
+  const plain = path.replace(/\/$/, '') || '/';
+  if (isPlain(plain)) return { page: PLAIN[plain] };
+  const [, person] = /^\/users\/([^/]+)$/.exec(plain) ?? [];
+  if (person) return { page: 'person', id: decodeURIComponent(person) };
+  const [, id, rest] = /^\/rooms\/([^/]+)(\/replay)?$/.exec(plain) ?? [];
   if (!id) return { page: 'nowhere' };
   return { page: rest ? 'replay' : 'room', id: decodeURIComponent(id) };
 }
@@ -14,10 +36,23 @@ export function routeOf(path: string): Route {
 export const roomPath = (id: string): string => `/rooms/${encodeURIComponent(id)}`;
 export const replayPath = (id: string, version?: number): string => `${roomPath(id)}/replay${version ? `?v=${version}` : ''}`;
 
+export const personPath = (id: string): string => `/users/${encodeURIComponent(id)}`;
+
+/** To sign in and come back. */
+export const signInPath = (then: string = location.pathname): string =>
+  then === '/' ? '/sign-in' : `/sign-in?then=${encodeURIComponent(then)}`;
+
+/** Where somebody wants to go next, within this program and nowhere else. */
+export function thenPath(search: string = location.search): string {
+  const then = new URLSearchParams(search).get('then') ?? '/';
+  return /^\/(?![/\\])/.test(then) && new URL(then, location.origin).origin === location.origin ? then : '/';
+}
+
 const MOVED = 'skillgraph:moved';
 
-export function go(path: string): void {
-  history.pushState(null, '', path);
+export function go(path: string, { instead }: { instead?: boolean } = {}): void {
+  if (instead) history.replaceState(null, '', path);
+  else history.pushState(null, '', path);
   dispatchEvent(new Event(MOVED));
   scrollTo(0, 0);
 }
@@ -37,7 +72,16 @@ export const usePath = (): string => useSyncExternalStore(subscribe, () => locat
 export function Link({ href, onClick, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> & { href: string }) {
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event);
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (
+      rest.target === '_blank' ||
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
     event.preventDefault();
     go(href);
   };

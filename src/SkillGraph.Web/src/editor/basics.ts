@@ -12,10 +12,17 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
+import { nonce } from '../ui/nonce';
 import { look } from './look';
+
+const styledHere = EditorView.cspNonce.of(nonce);
+
+/** An editor without a document; its style sheet is let in from the first moment. */
+export const emptyEditor = (parent: HTMLElement): EditorView => new EditorView({ parent, extensions: styledHere });
 
 /** A document that is only looked at. */
 export const reading = (label: string): Extension => [
+  styledHere,
   lineNumbers(),
   highlightSpecialChars(),
   look,

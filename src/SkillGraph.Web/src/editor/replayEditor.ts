@@ -2,7 +2,7 @@ import { Compartment, EditorState, type Text } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import type { Runs } from '../replay/authorship';
 import { authorMarks, setAuthorship } from './authorMarks';
-import { reading } from './basics';
+import { emptyEditor, reading } from './basics';
 import { difference } from './difference';
 import { languageFor } from './languages';
 import { type RemoteCaret, remoteCarets, setRemoteCarets } from './remoteCarets';
@@ -25,7 +25,7 @@ export class ReplayEditor {
   private path: string | null = null;
 
   constructor(parent: HTMLElement) {
-    this.view = new EditorView({ parent });
+    this.view = emptyEditor(parent);
   }
 
   destroy(): void {

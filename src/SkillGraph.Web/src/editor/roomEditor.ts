@@ -1,7 +1,7 @@
 import { Compartment, EditorState, Transaction } from '@codemirror/state';
 import { EditorView, type ViewUpdate } from '@codemirror/view';
 import type { FileListener, RoomSession } from '../live/roomSession';
-import { writing } from './basics';
+import { emptyEditor, writing } from './basics';
 import { languageFor } from './languages';
 import { remoteCarets, setRemoteCarets } from './remoteCarets';
 
@@ -28,7 +28,7 @@ export class RoomEditor implements FileListener {
     private readonly session: RoomSession,
     private readonly personOf: (member: string) => Person,
   ) {
-    this.view = new EditorView({ parent });
+    this.view = emptyEditor(parent);
     this.stopWatching = session.watchFiles(this);
   }
 

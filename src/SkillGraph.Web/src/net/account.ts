@@ -5,42 +5,56 @@ export interface Account {
   readonly accessToken: string;
   readonly expiresAt: number;
   readonly user: { readonly id: string; readonly name: string };
+  readonly isGuest: boolean;
 }
 
+/** A guest's token is all there is of them, so it is kept; that of an account is in memory alone, and comes anew with a cookie that no script reads. */
 const KEY = 'skillgraph.account';
 const listeners = new Set<() => void>();
-let current = load();
+let current = storedGuest();
+let hadAccount = false;
 
-function load(): Account | null {
+function storedGuest(): Account | null {
   try {
     const stored = JSON.parse(localStorage.getItem(KEY) ?? 'null') as Account | null;
-    return stored && stored.expiresAt > Date.now() ? stored : null;
+    return stored && stored.expiresAt > Date.now() ? { ...stored, isGuest: true } : null;
   } catch {
     return null;
   }
 }
 
-function set(account: Account | null): void {
-  current = account;
+function keep(guest: Account | null): void {
   try {
-    if (account) localStorage.setItem(KEY, JSON.stringify(account));
+    if (guest) localStorage.setItem(KEY, JSON.stringify(guest));
     else localStorage.removeItem(KEY);
   } catch {
     // Storage is switched off: the name lasts as long as the page.
   }
+}
+
+/** Whoever uses this page from now on; null is nobody. */
+export function become(account: Account | null): void {
+  hadAccount ||= current?.isGuest === false;
+  current = account;
+  keep(account?.isGuest ? account : null);
   for (const listener of listeners) listener();
 }
 
 export const account = (): Account | null => current;
 
-export function entered(guest: GuestEntered): void {
-  set({ accessToken: guest.accessToken, expiresAt: Date.now() + guest.expiresIn * 1000, user: guest.user });
-}
+/** Somebody with an account used this page, and has not signed in again. */
+export const hasLostAccount = (): boolean => current === null && hadAccount;
 
-/** Forgets the token: it was refused, or the person leaves. */
-export const forgetAccount = (): void => set(null);
+export const accountOf = (answer: GuestEntered, isGuest: boolean): Account => ({
+  accessToken: answer.accessToken,
+  expiresAt: Date.now() + answer.expiresIn * 1000,
+  user: answer.user,
+  isGuest,
+});
 
-function subscribe(listener: () => void): () => void {
+export const entered = (guest: GuestEntered): void => become(accountOf(guest, true));
+
+export function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -48,7 +62,7 @@ function subscribe(listener: () => void): () => void {
 export const useAccount = (): Account | null => useSyncExternalStore(subscribe, account);
 
 addEventListener('storage', (event) => {
-  if (event.key !== KEY) return;
-  current = load();
+  if (event.key !== KEY || current?.isGuest === false) return;
+  current = storedGuest();
   for (const listener of listeners) listener();
 });

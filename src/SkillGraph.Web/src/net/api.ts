@@ -1,24 +1,9 @@
-import type { Envelope, GuestEntered, Page, Problem, RoomState, RoomSummary } from '../protocol/clientIn';
+import type { Envelope, GuestEntered, Page, RoomState, RoomSummary } from '../protocol/clientIn';
 import type { OpenRoomRequest, RoomCommand } from '../protocol/clientOut';
-import { account, forgetAccount } from './account';
 import { lines } from './lines';
 import { newId, traceOf } from './newId';
-
-/** An answer that is not a success. `code` is stable; the message is for people. */
-export class ApiError extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-export const isRefusedToken = (error: unknown): boolean => error instanceof ApiError && error.status === 401;
-
-export const messageOf = (error: unknown): string =>
-  error instanceof ApiError ? error.message : 'The server cannot be reached. Check the connection and try again.';
+import { isRefusedToken, refusal } from './problem';
+import { afterRefusal, tokenOfNow } from './session';
 
 export const enterAsGuest = (name: string): Promise<GuestEntered> => post('/v1/auth/guest', { name });
 
@@ -48,31 +33,39 @@ export async function* eventsAfter(roomId: string, after: number, signal: AbortS
   for await (const batch of lines(response.body)) yield batch.map((line) => JSON.parse(line) as Envelope);
 }
 
-async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   const response = await call(path, signal ? { signal } : {});
   return (await response.json()) as T;
 }
 
-async function post<T>(path: string, body: unknown): Promise<T> {
+export function post<T>(path: string, body: unknown): Promise<T> {
   const id = newId();
-  const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': id, traceparent: traceOf(id) };
-  const response = await call(path, { method: 'POST', headers, body: JSON.stringify(body) });
-  return (await response.json()) as T;
+  return send('POST', path, body, { 'Idempotency-Key': id, traceparent: traceOf(id) });
 }
 
-async function call(path: string, init: RequestInit): Promise<Response> {
-  const token = account()?.accessToken;
+/** A body is JSON; where there is no answer but success, that is `undefined`. */
+export async function send<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+  const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
+  const response = await call(path, { method, ...json, headers: { ...json.headers, ...headers } });
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** As whoever is here. A token that was refused is changed for another once, and then it is as if nothing had been. */
+export async function call(path: string, init: RequestInit): Promise<Response> {
+  const token = await tokenOfNow();
+  try {
+    return await callWith(token, path, init);
+  } catch (refused) {
+    const next = token !== null && isRefusedToken(refused) ? await afterRefusal(token) : null;
+    if (next === null) throw refused;
+    return callWith(next, path, init);
+  }
+}
+
+async function callWith(token: string | null, path: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
   if (token) headers.set('Authorization', `Bearer ${token}`);
   const response = await fetch(path, { ...init, headers });
-  if (response.ok) return response;
-  if (response.status === 401 && token === account()?.accessToken) forgetAccount();
-  throw await refusal(response);
-}
-
-export async function refusal(response: Response): Promise<ApiError> {
-  const problem = (await response.json().catch(() => ({}))) as Problem;
-  const field = Object.values(problem.errors ?? {})[0]?.[0];
-  const message = field ?? problem.detail ?? problem.title ?? `The server answered ${response.status}.`;
-  return new ApiError(response.status, problem.code ?? `http.${response.status}`, message);
+  if (!response.ok) throw await refusal(response);
+  return response;
 }

@@ -1,11 +1,11 @@
 import { type HubConnection, HubConnectionBuilder, HttpTransportType, LogLevel } from '@microsoft/signalr';
-import { account } from './account';
+import { tokenOfNow } from './session';
 
 /** Straight to the WebSocket: one round trip less on every reconnect, and any node of a cluster will do. */
 export function hubConnection(path: string): HubConnection {
   return new HubConnectionBuilder()
     .withUrl(path, {
-      accessTokenFactory: () => account()?.accessToken ?? '',
+      accessTokenFactory: async () => (await tokenOfNow()) ?? '',
       transport: HttpTransportType.WebSockets,
       skipNegotiation: true,
     })

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import { refusal } from './api';
 import { newId, traceOf } from './newId';
+import { refusal } from './problem';
 
 export interface KindInMemory {
   readonly kind: string;

@@ -1,8 +1,9 @@
 import type { Envelope } from '../protocol/clientIn';
 import type { ReplayOptions } from '../protocol/clientOut';
 import { account } from './account';
-import { ApiError, eventsAfter } from './api';
+import { eventsAfter } from './api';
 import { waitBeforeTry } from './patience';
+import { ApiError } from './problem';
 
 /** What a recording is filled from: history over HTTP, then, while the room is open, what happens now. */
 export interface Sink {

@@ -3,10 +3,11 @@ import { refusalIn, verdictOn } from '../live/refusals';
 import type { RoomSession, Wire } from '../live/roomSession';
 import type { Joined, RoomHubEvents } from '../protocol/clientIn';
 import type { RoomHubCalls } from '../protocol/clientOut';
-import { ApiError, eventsAfter, roomNow, mayConnect } from './api';
+import { eventsAfter, mayConnect, roomNow } from './api';
 import { hubConnection } from './hubConnection';
 import { traceOf } from './newId';
 import { waitBeforeTry } from './patience';
+import { ApiError } from './problem';
 
 const CONNECT_WITHIN_MS = 8000;
 

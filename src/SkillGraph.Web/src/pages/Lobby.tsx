@@ -1,5 +1,5 @@
 import { useAccount } from '../net/account';
-import { GuestForm } from '../ui/GuestForm';
+import { EnterForm } from '../ui/EnterForm';
 import { Page } from '../ui/Page';
 import { CreateRoom } from './lobby/CreateRoom';
 import { RoomList } from './lobby/RoomList';
@@ -16,7 +16,7 @@ export function Lobby() {
             Meet in a room to code, teach or debug. Every keystroke, question and raised hand is recorded, and anyone can replay how it
             happened.
           </p>
-          <div className="card">{account ? <CreateRoom /> : <GuestForm why="First, what should others call you?" />}</div>
+          <div className="card">{account ? <CreateRoom /> : <EnterForm why="First, what should others call you?" />}</div>
         </section>
         <RoomList />
       </div>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { keepKey, useAccess } from '../net/operations';
+import { Confirm, type Question } from '../ui/Confirm';
 import { Page } from '../ui/Page';
-import { Confirm, type Question } from './operations/Confirm';
 import { summary } from './operations/facts';
 import { KeyForm } from './operations/KeyForm';
 import { Nodes } from './operations/Nodes';

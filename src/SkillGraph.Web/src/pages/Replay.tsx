@@ -3,7 +3,7 @@ import { useAccount } from '../net/account';
 import { timelineOf } from '../replay/timeline';
 import { Link, replayPath, roomPath } from '../router';
 import { CopyLink } from '../ui/CopyLink';
-import { GuestForm } from '../ui/GuestForm';
+import { EnterForm } from '../ui/EnterForm';
 import { Icon } from '../ui/Icon';
 import { Page } from '../ui/Page';
 import { kindName, many } from '../ui/words';
@@ -23,7 +23,7 @@ const USUAL_CUT_SECONDS = 2;
 export default function Replay({ id }: { id: string }) {
   const account = useAccount();
   const [attempt, setAttempt] = useState(0);
-  const { recording, length, complete, refused } = useRecording(id, account?.accessToken ?? null, attempt);
+  const { recording, length, complete, refused } = useRecording(id, account?.user.id ?? null, attempt);
   const [cut, setCut] = useState<{ on: boolean; seconds: number }>({ on: true, seconds: USUAL_CUT_SECONDS });
   const [chosen, setChosen] = useState<string | null>(null);
   const [panel, setPanel] = useState<Panel>('code');
@@ -53,7 +53,7 @@ export default function Replay({ id }: { id: string }) {
     return (
       <Page title="Replay">
         <div className="centered card">
-          <GuestForm why="To see this room, give a name first." />
+          <EnterForm why="To see this room, give a name first." />
         </div>
       </Page>
     );

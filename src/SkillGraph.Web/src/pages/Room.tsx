@@ -3,7 +3,7 @@ import { useAccount } from '../net/account';
 import { rightsOf } from '../room/rights';
 import type { RoomView } from '../room/roomView';
 import { Link, replayPath } from '../router';
-import { GuestDialog } from '../ui/GuestDialog';
+import { EnterDialog } from '../ui/EnterDialog';
 import { Page } from '../ui/Page';
 import { Chat } from './room/Chat';
 import { Denied } from './room/Denied';
@@ -29,7 +29,7 @@ export default function Room({ id }: { id: string }) {
     return (
       <Page title="Room">
         {me === null ? (
-          <GuestDialog why="You are about to join a room. What should others call you?" />
+          <EnterDialog why="You are about to join a room. What should others call you?" />
         ) : (
           <p className="centered" role="status" data-testid="connection-state" data-state={now.connection}>
             {now.connection === 'offline' ? 'The server cannot be reached. Trying again…' : 'Joining the room…'}
@@ -45,7 +45,7 @@ export default function Room({ id }: { id: string }) {
   const file = chosen !== null && room.files.has(chosen) ? chosen : busiest(room);
   return (
     <Page title={room.title} fills bar={<RoomBar room={room} now={now} rights={rights} send={(command) => session.command(command)} />}>
-      {me === null && <GuestDialog why="Your name ran out. Give one again and go on where you were; what you typed is still here." />}
+      {me === null && <EnterDialog why="Your name ran out. Give one again and go on where you were; what you typed is still here." />}
       <Notices notices={now.notices} onDismiss={(notice) => session.dismiss(notice)} unknown={room.unknown} />
       {room.status === 'closed' && (
         <p className="banner">

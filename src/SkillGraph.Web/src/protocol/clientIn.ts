@@ -122,6 +122,61 @@ export interface GuestEntered {
   user: { id: string; name: string };
 }
 
+/** What renews the session is in a cookie. */
+export type SignedIn = GuestEntered;
+
+export interface Me {
+  id: string;
+  name: string;
+  email: string | null;
+  /** An address whose letter nobody has followed yet. */
+  changingTo: string | null;
+  verified: boolean;
+  headline: string;
+  links: string[];
+  picture: string | null;
+  preferences: Record<string, string>;
+  roles: string[];
+  secondFactor: boolean;
+  recoveryCodes: number;
+  guest: boolean;
+  mutedUntil: string | null;
+}
+
+export interface Profile {
+  id: string;
+  name: string;
+  headline: string;
+  links: string[];
+  picture: string | null;
+  since: string;
+}
+
+export interface MySession {
+  id: string;
+  device: string;
+  address: string;
+  startedAt: string;
+  lastUsedAt: string;
+  current: boolean;
+}
+
+export interface SecondFactorAsked {
+  secret: string;
+  uri: string;
+  /** A QR code of the URI, as SVG. */
+  qr: string;
+}
+
+export interface MyToken {
+  id: string;
+  name: string;
+  scopes: string[];
+  createdAt: string;
+  expiresAt: string;
+  lastUsedAt: string | null;
+}
+
 /** RFC 9457, with a stable `code` and field errors. */
 export interface Problem {
   code?: string;

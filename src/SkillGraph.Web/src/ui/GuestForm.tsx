@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { entered } from '../net/account';
-import { enterAsGuest, messageOf } from '../net/api';
+import { enterAsGuest } from '../net/api';
+import { messageOf } from '../net/problem';
 
 /** Asks for a name; with it comes a token, and whatever waited for one goes on where it was. */
 export function GuestForm({ why }: { why: string }) {

@@ -1,19 +1,21 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { forgetAccount, useAccount } from '../net/account';
 import { Link } from '../router';
 import { Icon } from './Icon';
 import { chooseTheme, chosenTheme, type Theme } from './theme';
+import { Who } from './Who';
 
 interface Props {
   title: string;
   /** What the page puts in the bar at the top. */
   bar?: ReactNode;
   fills?: boolean;
+  /** In the corner; usually who one is. */
+  who?: ReactNode;
   children: ReactNode;
 }
 
 /** The frame of every page: skip link, bar, main. */
-export function Page({ title, bar, fills, children }: Props) {
+export function Page({ title, bar, fills, who = <Who />, children }: Props) {
   useEffect(() => {
     document.title = title === 'SkillGraph' ? title : `${title} · SkillGraph`;
   }, [title]);
@@ -29,7 +31,7 @@ export function Page({ title, bar, fills, children }: Props) {
         </Link>
         <div className="bar-middle">{bar}</div>
         <ThemeChoice />
-        <Who />
+        {who}
       </header>
       <main id="main" tabIndex={-1}>
         {children}
@@ -52,27 +54,5 @@ function ThemeChoice() {
     <button type="button" className="quiet icon-only" onClick={turn} aria-label={label} title={label} data-testid="theme">
       <Icon name={theme === 'auto' ? 'auto' : theme === 'light' ? 'sun' : 'moon'} />
     </button>
-  );
-}
-
-function Who() {
-  const account = useAccount();
-  if (!account) return null;
-  return (
-    <details className="menu">
-      <summary aria-label={`You are ${account.user.name}`}>
-        <span className="initial" aria-hidden="true">
-          {account.user.name.slice(0, 1).toUpperCase()}
-        </span>
-      </summary>
-      <div className="menu-body">
-        <p>
-          You are <strong>{account.user.name}</strong>, a guest.
-        </p>
-        <button type="button" onClick={forgetAccount}>
-          Leave and take another name
-        </button>
-      </div>
-    </details>
   );
 }

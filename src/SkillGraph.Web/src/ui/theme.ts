@@ -1,5 +1,7 @@
 export type Theme = 'auto' | 'light' | 'dark';
 
+export const isTheme = (text: string | undefined): text is Theme => text === 'auto' || text === 'light' || text === 'dark';
+
 const KEY = 'skillgraph.theme';
 const dark = matchMedia('(prefers-color-scheme: dark)');
 

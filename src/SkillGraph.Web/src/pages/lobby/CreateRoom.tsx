@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
-import { messageOf, openRoom } from '../../net/api';
+import { openRoom } from '../../net/api';
+import { messageOf } from '../../net/problem';
 import type { RoomKind, Visibility } from '../../protocol/clientOut';
 import { go, roomPath } from '../../router';
 import { KINDS, LANGUAGES } from '../../ui/words';

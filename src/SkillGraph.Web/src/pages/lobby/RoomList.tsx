@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useAccount } from '../../net/account';
-import { isRefusedToken, messageOf, openRooms } from '../../net/api';
+import { openRooms } from '../../net/api';
+import { isRefusedToken, messageOf } from '../../net/problem';
 import type { RoomSummary } from '../../protocol/clientIn';
 import { Link, roomPath } from '../../router';
 import { ago, kindName, languageName, many } from '../../ui/words';
@@ -8,7 +9,7 @@ import { ago, kindName, languageName, many } from '../../ui/words';
 type Shown = { rooms: RoomSummary[]; next: string | null };
 
 export function RoomList() {
-  const token = useAccount()?.accessToken;
+  const person = useAccount()?.user.id;
   const [shown, setShown] = useState<Shown | null>(null);
   const [error, setError] = useState<string | null>(null);
 
@@ -28,7 +29,7 @@ export function RoomList() {
     const end = new AbortController();
     void load(null, end.signal);
     return () => end.abort();
-  }, [load, token]);
+  }, [load, person]);
 
   const again = (after: string | null) => void load(after, new AbortController().signal);
 

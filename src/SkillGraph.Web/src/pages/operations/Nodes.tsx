@@ -1,5 +1,5 @@
 import { askNode, type KindInMemory, type Node } from '../../net/operations';
-import type { Question } from './Confirm';
+import type { Question } from '../../ui/Confirm';
 import { isWell, memory, statusOf, upFor } from './facts';
 import { HeadRow } from './HeadRow';
 

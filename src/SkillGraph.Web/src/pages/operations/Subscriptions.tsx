@@ -1,5 +1,5 @@
 import { rebuild, type Subscription } from '../../net/operations';
-import type { Question } from './Confirm';
+import type { Question } from '../../ui/Confirm';
 import { HeadRow } from './HeadRow';
 
 interface Props {

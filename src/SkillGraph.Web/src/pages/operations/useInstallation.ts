@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { ApiError } from '../../net/api';
 import { type Installation, installationNow, keepKey } from '../../net/operations';
 import { waitBeforeTry } from '../../net/patience';
+import { ApiError } from '../../net/problem';
 
 // As patience counts, the pace of somebody who looks on: every two seconds.
 const STEADY = 4;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { ApiError } from '../../net/api';
+import type { ApiError } from '../../net/problem';
 import { fill } from '../../net/replaySource';
 import { Recording } from '../../replay/recording';
 
@@ -11,7 +11,7 @@ export interface Loaded {
 }
 
 /** A recording that grows: first with history, then with what happens. Another person may see what this one may not. */
-export function useRecording(roomId: string, token: string | null, attempt: number): Loaded {
+export function useRecording(roomId: string, person: string | null, attempt: number): Loaded {
   const [loaded, setLoaded] = useState<Loaded>(() => ({ recording: new Recording(roomId), length: 0, complete: false, refused: null }));
 
   useEffect(() => {
@@ -45,7 +45,7 @@ export function useRecording(roomId: string, token: string | null, attempt: numb
       end.abort();
       cancelAnimationFrame(drawing);
     };
-  }, [roomId, token, attempt]);
+  }, [roomId, person, attempt]);
 
   return loaded;
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { command, messageOf } from '../../net/api';
+import { command } from '../../net/api';
+import { messageOf } from '../../net/problem';
 import { Link } from '../../router';
 import { Page } from '../../ui/Page';
 

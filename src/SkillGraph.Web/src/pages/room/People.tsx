@@ -2,6 +2,7 @@ import type { MemberState, Presence } from '../../protocol/clientIn';
 import type { Role, RoomCommand } from '../../protocol/clientOut';
 import type { Rights } from '../../room/rights';
 import { hueOf, nameOf, type RoomView } from '../../room/roomView';
+import { personPath } from '../../router';
 import { Icon } from '../../ui/Icon';
 import { many, ROLES } from '../../ui/words';
 
@@ -31,7 +32,9 @@ export function People({ room, presence, me, rights, send }: Props) {
           <li key={member.id} data-member={member.id} data-role={member.role} data-here={here.has(member.id)}>
             <span className={`dot hue-${hueOf(room, member.id)}`} aria-hidden="true" />
             <span className="member-name">
-              {member.name}
+              <a href={personPath(member.id)} target="_blank" rel="noopener" title="Profile, in another tab">
+                {member.name}
+              </a>
               {member.id === me && <span className="hint"> (you)</span>}
             </span>
             {room.hands.includes(member.id) && (

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react';
-import { messageOf } from '../../net/api';
+import { messageOf } from '../net/problem';
 
 export interface Question {
   readonly title: string;
@@ -26,12 +26,18 @@ export function Confirm({ question, onDone }: Props) {
     return () => shown?.close();
   }, []);
 
+  // Closed before it goes: only then does the focus return to where it was, and at once, before somebody asks again.
+  const done = () => {
+    dialog.current?.close();
+    onDone();
+  };
+
   const run = async () => {
     setBusy(true);
     setError(null);
     try {
       await question.run();
-      onDone();
+      done();
     } catch (reason) {
       setError(messageOf(reason));
       setBusy(false);
@@ -39,14 +45,24 @@ export function Confirm({ question, onDone }: Props) {
   };
 
   return (
-    <dialog ref={dialog} className="card confirm" aria-labelledby={`${id}-title`} aria-describedby={`${id}-says`} onClose={onDone}>
+    <dialog
+      ref={dialog}
+      className="card confirm"
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-says`}
+      onCancel={(event) => {
+        event.preventDefault();
+        done();
+      }}
+      onClose={onDone}
+    >
       <h1 id={`${id}-title`}>{question.title}</h1>
       <p id={`${id}-says`}>{question.says}</p>
       <p className="error" role="alert">
         {error}
       </p>
       <div className="row">
-        <button type="button" onClick={onDone} data-testid="confirm-cancel">
+        <button type="button" onClick={done} data-testid="confirm-cancel">
           Cancel
         </button>
         <button type="button" className="danger" onClick={() => void run()} disabled={busy} data-testid="confirm-go">
