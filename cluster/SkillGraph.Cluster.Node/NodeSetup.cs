@@ -12,9 +12,11 @@ using SkillGraph.Edge.Operations;
 using SkillGraph.Edge.Rooms;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Addresses;
+using SkillGraph.Runtime.Audits;
 using SkillGraph.Runtime.Engine;
 using SkillGraph.Runtime.Journals;
 using SkillGraph.Runtime.Privacy;
+using SkillGraph.Runtime.Reports;
 using SkillGraph.Runtime.Rooms;
 using SkillGraph.Runtime.Subscriptions;
 using SkillGraph.Runtime.Users;
@@ -32,7 +34,7 @@ internal static class NodeSetup
         {
             builder
                 .ConfigureLoggers(logs => logs.ClearLoggers().AddLogger<FrameworkLog>().LogLevel = Akka.Event.LogLevel.WarningLevel)
-                .AddSkillGraph(address, options.Journal, RoomCommands.Catalogue, UserCommands.Catalogue, AddressCommands.Catalogue)
+                .AddSkillGraph(address, options.Journal, RoomCommands.Catalogue, UserCommands.Catalogue, AddressCommands.Catalogue, ReportCommands.Catalogue)
                 .WithDowning(options.Cluster.StableAfter, options.Cluster.DownRemovalMargin)
                 .WithCustomSerializer("skillgraph-rooms", [typeof(IRoomWord)], system => new RoomWordSerializer(system))
                 .WithCustomSerializer("skillgraph-operations", [typeof(ReportPlease), typeof(NodeReport)], system => new OperatorWordSerializer(system));
@@ -50,6 +52,10 @@ internal static class NodeSetup
         services.AddSingleton<ISubscription, EndedTokens>();
         services.AddSingleton<ISubscription, RoomsEntered>();
         services.AddSingleton<ISubscription, Erasure>();
+        services.AddSingleton<ISubscription, PeopleList>();
+        services.AddSingleton<ISubscription, PeopleAudit>();
+        services.AddSingleton<ISubscription, ReportList>();
+        services.AddSingleton<ISubscription, ReportAudit>();
         services.AddSingleton<ClusterSubscriptions>();
         services.AddSingleton<IMembership, Membership>();
         services.AddSingleton<INodes, ClusterNodes>();
@@ -65,7 +71,7 @@ internal sealed class NodeWork(ClusterEngine engine, ClusterSubscriptions subscr
     {
         GC.KeepAlive(nodes);
         await engine.WarmUp();
-        engine.Run(RoomEntity.Kind).Run(UserEntity.Kind).Run(AddressEntity.Kind);
+        engine.Run(RoomEntity.Kind).Run(UserEntity.Kind).Run(AddressEntity.Kind).Run(ReportEntity.Kind);
         subscriptions.Start();
     }
 

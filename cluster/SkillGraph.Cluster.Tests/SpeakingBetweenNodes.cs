@@ -5,6 +5,7 @@ using Akka.Actor;
 using SkillGraph.Cluster.Messages;
 using SkillGraph.Domain;
 using SkillGraph.Domain.Addresses;
+using SkillGraph.Domain.Reports;
 using SkillGraph.Domain.Rooms;
 using SkillGraph.Domain.Texts;
 using SkillGraph.Domain.Users;
@@ -63,6 +64,13 @@ public sealed class SpeakingBetweenNodes : IDisposable
         new AddressCommand.Guess(UserId.Nobody, "g-1", GuessedBy.Stranger, 5), new AddressCommand.PutBack(UserId.Nobody, "g-1", GuessedBy.KnownDevice),
     ];
 
+    private static readonly ReportCommand[] ReportsCommands =
+    [
+        new ReportCommand.Make(Ada, new ReportSubject(RoomId.TryParse($"room_{1:x32}", out var room) ? room : null, 3, 9, Ada), "insults"),
+        new ReportCommand.Make(Ada, new ReportSubject(null, null, null, Ada), "insults"),
+        new ReportCommand.Take(Ada, UserRole.Moderator), new ReportCommand.Resolve(Ada, UserRole.Admin, ReportOutcome.Warned, ""),
+    ];
+
     private static readonly RoomCommand[] Commands =
     [
         new RoomCommand.Open(Ada, "Ada", "Lists", RoomKind.Debugging, "lists", "two-fer", "python", RoomRole.Presenter, RoomVisibility.Private),
@@ -82,7 +90,7 @@ public sealed class SpeakingBetweenNodes : IDisposable
         new RoomCommand.EraseMember(Ada),
     ];
 
-    private static readonly CommandCatalogue Catalogue = CommandCatalogue.Of([RoomCommands.Catalogue, UserCommands.Catalogue, AddressCommands.Catalogue]);
+    private static readonly CommandCatalogue Catalogue = CommandCatalogue.Of([RoomCommands.Catalogue, UserCommands.Catalogue, AddressCommands.Catalogue, ReportCommands.Catalogue]);
 
     private readonly ActorSystem _system = ActorSystem.Create("names");
     private readonly WireSerializer _wire;
@@ -97,12 +105,13 @@ public sealed class SpeakingBetweenNodes : IDisposable
         IsComplete(typeof(RoomCommand), RoomCommands.Catalogue, Commands);
         IsComplete(typeof(UserCommand), UserCommands.Catalogue, UsersCommands);
         IsComplete(typeof(AddressCommand), AddressCommands.Catalogue, AddressesCommands);
+        IsComplete(typeof(ReportCommand), ReportCommands.Catalogue, ReportsCommands);
     }
 
     [Fact]
     public void A_command_comes_back_as_it_was()
     {
-        foreach (var command in Commands.Concat<ICommand>(UsersCommands).Concat(AddressesCommands))
+        foreach (var command in Commands.Concat<ICommand>(UsersCommands).Concat(AddressesCommands).Concat(ReportsCommands))
         {
             var (name, data) = Catalogue.Write(command);
             var back = Catalogue.Read(name, data);

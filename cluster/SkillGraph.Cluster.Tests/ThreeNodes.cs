@@ -13,6 +13,7 @@ using SkillGraph.Conformance.Engines;
 using SkillGraph.Runtime.Addresses;
 using SkillGraph.Runtime.Engine;
 using SkillGraph.Runtime.Journals;
+using SkillGraph.Runtime.Reports;
 using SkillGraph.Runtime.Rooms;
 using SkillGraph.Runtime.Users;
 
@@ -70,13 +71,13 @@ internal sealed class ThreeNodes : IAsyncDisposable
         var host = new HostBuilder()
             .ConfigureServices(services => services.AddAkka(ClusterSetup.System, builder => builder
                 .AddHocon(Quick, HoconAddMode.Prepend)
-                .AddSkillGraph(address, home.ConnectionString, RoomCommands.Catalogue, UserCommands.Catalogue, AddressCommands.Catalogue, CounterCommands.Catalogue)))
+                .AddSkillGraph(address, home.ConnectionString, RoomCommands.Catalogue, UserCommands.Catalogue, AddressCommands.Catalogue, ReportCommands.Catalogue, CounterCommands.Catalogue)))
             .Build();
         await host.StartAsync();
         var journal = await home.OpenJournal();
         var engine = new ClusterEngine(
             host.Services.GetRequiredService<ActorSystem>(), journal, await home.OpenVault(), bounds, new ClusterEngineOptions(), TimeProvider.System, NullLogger<ClusterEngine>.Instance);
-        _nodes.Add((host, journal, engine.Run(Counter.Kind).Run(RoomEntity.Kind).Run(UserEntity.Kind).Run(AddressEntity.Kind)));
+        _nodes.Add((host, journal, engine.Run(Counter.Kind).Run(RoomEntity.Kind).Run(UserEntity.Kind).Run(AddressEntity.Kind).Run(ReportEntity.Kind)));
     }
 
     private static async Task AllUp(ActorSystem system, int nodes)

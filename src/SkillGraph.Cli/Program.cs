@@ -6,4 +6,5 @@ return await CommandLine.Run(args, options =>
 [
     ClusterCommand.Make(options),
     SubscriptionsCommand.Make(options),
+    PeopleCommand.Make(options),
 ]);

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace SkillGraph.Cli;
@@ -24,17 +25,15 @@ internal sealed class Server : IDisposable
         }
     }
 
-    public Task<JsonElement> Get(string path, CancellationToken cancel) => Send(HttpMethod.Get, path, cancel);
+    public Task<JsonElement> Get(string path, CancellationToken cancel) => Send(HttpMethod.Get, path, null, cancel);
 
-    public Task<JsonElement> Post(string path, CancellationToken cancel) => Send(HttpMethod.Post, path, cancel);
+    public Task<JsonElement> Post(string path, CancellationToken cancel) => Send(HttpMethod.Post, path, null, cancel);
 
-    public void Dispose() => _http.Dispose();
-
-    private async Task<JsonElement> Send(HttpMethod method, string path, CancellationToken cancel)
+    public async Task<JsonElement> Send(HttpMethod method, string path, object? content, CancellationToken cancel)
     {
         try
         {
-            using var answer = await _http.SendAsync(new HttpRequestMessage(method, path), cancel);
+            using var answer = await _http.SendAsync(new HttpRequestMessage(method, path) { Content = content is null ? null : JsonContent.Create(content) }, cancel);
             var body = await answer.Content.ReadAsStringAsync(cancel);
             return answer.IsSuccessStatusCode && Read(body) is { } json ? json : throw Refusal((int)answer.StatusCode, body);
         }
@@ -43,6 +42,8 @@ internal sealed class Server : IDisposable
             throw new UnreachableException($"{_http.BaseAddress} cannot be reached: {(failure is HttpRequestException ? failure.Message : $"no answer within {Patience.TotalSeconds} s")}", failure);
         }
     }
+
+    public void Dispose() => _http.Dispose();
 
     private static RefusedException Refusal(int status, string body) =>
         Read(body) is { ValueKind: JsonValueKind.Object } problem && problem.TryGetProperty("code", out var code) && problem.TryGetProperty("title", out var title)

@@ -21,6 +21,27 @@ public readonly record struct RoomId
     public override string ToString() => Value;
 }
 
+/// <summary>The id of a report: <c>report_</c> and the 32 lower-case hex digits of a UUIDv7.</summary>
+public readonly record struct ReportId
+{
+    public const string Prefix = "report_";
+
+    private ReportId(string value) => Value = value;
+
+    public string Value { get; }
+
+    public static ReportId New(DateTimeOffset now) => new(PrefixedId.New(Prefix, now));
+
+    public static bool TryParse(string? text, out ReportId id)
+    {
+        var good = PrefixedId.IsValid(Prefix, text);
+        id = good ? new ReportId(text!) : default;
+        return good;
+    }
+
+    public override string ToString() => Value;
+}
+
 /// <summary>The id of a person: <c>usr_</c> and the 32 lower-case hex digits of a UUIDv7.</summary>
 public readonly record struct UserId : IComparable<UserId>
 {

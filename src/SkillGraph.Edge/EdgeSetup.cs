@@ -11,6 +11,7 @@ using SkillGraph.Edge.People;
 using SkillGraph.Edge.People.Accounts;
 using SkillGraph.Edge.People.Mail;
 using SkillGraph.Edge.People.Me;
+using SkillGraph.Edge.People.Moderation;
 using SkillGraph.Edge.People.Passwords;
 using SkillGraph.Edge.People.Profiles;
 using SkillGraph.Edge.People.SignIns;
@@ -62,6 +63,7 @@ public static class EdgeSetup
         services.AddSingleton<HubFailures>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<PasswordPool>();
+        services.AddSingleton<ReportedPassages>();
         services.AddSingleton<KnownDevices>();
         services.AddSingleton(provider => new NetworkBudget(options.LimitFactor, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SignInDelay>();
@@ -111,8 +113,12 @@ public static class EdgeSetup
         app.MapMyTokens();
         app.MapMyPrivacy();
         app.MapProfiles();
+        app.MapPeople();
+        app.MapReports();
+        app.MapAudit();
         app.MapRooms();
         app.MapOperations();
+        app.MapOperatorsRoles();
         app.MapOpenApi();
         app.MapHub<RoomsHub>($"{Hubs}/rooms", Sockets).OpenTo(Scope.Rooms);
         app.MapHub<ReplaysHub>($"{Hubs}/replays", Sockets).OpenTo(Scope.Read);

@@ -68,6 +68,13 @@ public sealed class OperatingAServer(OperatedServer operated) : IClassFixture<Op
     }
 
     [Fact]
+    public async Task Roles_are_granted_to_who_has_an_account()
+    {
+        (await Run("people", "grant", "nobody@example.org", "admin", "--why", "the first")).Failed(1, "user.not-found: There is no such person.");
+        (await Run("people", "revoke", "nobody@example.org", "king", "--why", "a slip")).Failed(1, "user.bad-role: ");
+    }
+
+    [Fact]
     public async Task Server_and_key_come_from_the_environment_too()
     {
         var environment = new Dictionary<string, string> { ["SKILLGRAPH_SERVER"] = operated.Server.Address.ToString(), ["SKILLGRAPH_OPERATOR_KEY"] = OperatedServer.Key };
@@ -93,6 +100,7 @@ public sealed class OperatingAServer(OperatedServer operated) : IClassFixture<Op
     [InlineData("cluster", "stop", "all")]
     [InlineData("subscriptions", "rebuild", "one", "two")]
     [InlineData("cluster", "status", "--colour")]
+    [InlineData("people", "grant", "ada@example.org", "admin")]
     public async Task What_is_not_understood_ends_with_2(params string[] arguments)
     {
         var ended = await Run(arguments);

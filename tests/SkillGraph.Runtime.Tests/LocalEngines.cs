@@ -3,6 +3,7 @@ using SkillGraph.Conformance;
 using SkillGraph.Conformance.Engines;
 using SkillGraph.Runtime.Addresses;
 using SkillGraph.Runtime.Engine;
+using SkillGraph.Runtime.Reports;
 using SkillGraph.Runtime.Rooms;
 using SkillGraph.Runtime.Users;
 
@@ -14,7 +15,7 @@ internal static class LocalEngines
     {
         var journal = await home.OpenJournal();
         var engine = new LocalEngine(journal, await home.OpenVault(), bounds, TimeProvider.System, NullLogger<LocalEngine>.Instance)
-            .Run(Counter.Kind).Run(RoomEntity.Kind).Run(UserEntity.Kind).Run(AddressEntity.Kind);
+            .Run(Counter.Kind).Run(RoomEntity.Kind).Run(UserEntity.Kind).Run(AddressEntity.Kind).Run(ReportEntity.Kind);
         return new RunningEngine(
             engine,
             async () =>

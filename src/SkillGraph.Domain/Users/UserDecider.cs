@@ -290,6 +290,7 @@ public static class UserDecider
     {
         _ when command.As < UserRole.Moderator => OnlyModerators,
         _ when command.As < UserRole.Admin && user.Roles.Any(role => role >= UserRole.Moderator) => OnlyAdmins,
+        UserCommand.Mute or UserCommand.Ban when user.Owner == command.By => NotOneself,
         UserCommand.Mute mute => Mute(user, mute, now),
         UserCommand.Unmute unmute => Ending(user.Mute, unmute.Why, new UserEvent.Unmuted(unmute.Why)),
         UserCommand.Ban ban => Ban(user, ban, now),

@@ -26,3 +26,14 @@ public enum EndReason
     Banned = 5,
     TooMany = 6,
 }
+
+/// <summary>What moderators and admins do to people. Stored: add values, never renumber.</summary>
+public enum Moderation
+{
+    RoleGranted = 1,
+    RoleRevoked = 2,
+    Muted = 3,
+    Unmuted = 4,
+    Banned = 5,
+    Unbanned = 6,
+}

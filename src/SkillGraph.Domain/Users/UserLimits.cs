@@ -23,6 +23,7 @@ public static class UserLimits
     public const int ScopeLength = 50;
     public const int TokenDays = 366;
     public const int WhyLength = 500;
+    public const int ModerationShown = 50;
 
     public static readonly FrozenSet<string> PictureTypes = ["image/png", "image/jpeg", "image/webp"];
 

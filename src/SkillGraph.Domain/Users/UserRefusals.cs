@@ -19,6 +19,7 @@ public static class UserRefusals
     public static readonly Refusal OnlyModerators = new("user.only-moderators", "Only moderators and admins may do that.");
     public static readonly Refusal OnlyAdmins = new("user.only-admins", "Only admins may do that.");
     public static readonly Refusal OwnRole = new("user.own-role", "Nobody takes the role of an admin from themselves.");
+    public static readonly Refusal NotOneself = new("user.not-oneself", "Nobody mutes or bans themselves.");
     public static readonly Refusal BadRole = new("user.bad-role", "This role is not one that is granted or taken away.");
     public static readonly Refusal SecondFactorIsOn = new("user.second-factor-is-on", "There is a second factor already. Remove it first.");
     public static readonly Refusal NoSecondFactorAsked = new("user.no-second-factor-asked", "Begin with the second factor first.");

@@ -59,6 +59,9 @@ public sealed record UserView
 
     public Spell? Ban { get; init; }
 
+    /// <summary>What moderators and admins did, the last <see cref="UserLimits.ModerationShown"/> of it.</summary>
+    public ImmutableList<ModerationView> Moderated { get; init; } = [];
+
     public bool HasAccount => Status == UserStatus.Verified;
 
     public bool IsMuted(DateTimeOffset now) => Mute is { } mute && mute.LastsAt(now);
@@ -109,15 +112,21 @@ public sealed record UserView
         },
         UserEvent.TokenUsed used => this with { Tokens = Tokens.ConvertAll(token => token.Id == used.Token ? token with { LastUsedAt = recorded.At } : token) },
         UserEvent.TokenRevoked revoked => this with { Tokens = Tokens.RemoveAll(token => token.Id == revoked.Token) },
-        UserEvent.RoleGranted granted => this with { Roles = Roles.Add(granted.Role) },
-        UserEvent.RoleRevoked revoked => this with { Roles = Roles.Remove(revoked.Role) },
-        UserEvent.Muted muted => this with { Mute = new Spell(muted.Until) },
-        UserEvent.Unmuted => this with { Mute = null },
-        UserEvent.Banned banned => this with { Ban = new Spell(banned.Until) },
-        UserEvent.Unbanned => this with { Ban = null },
+        UserEvent.RoleGranted granted => Did(recorded, Moderation.RoleGranted, granted.Why, granted.Role) with { Roles = Roles.Add(granted.Role) },
+        UserEvent.RoleRevoked revoked => Did(recorded, Moderation.RoleRevoked, revoked.Why, revoked.Role) with { Roles = Roles.Remove(revoked.Role) },
+        UserEvent.Muted muted => Did(recorded, Moderation.Muted, muted.Why, until: muted.Until) with { Mute = new Spell(muted.Until) },
+        UserEvent.Unmuted unmuted => Did(recorded, Moderation.Unmuted, unmuted.Why) with { Mute = null },
+        UserEvent.Banned banned => Did(recorded, Moderation.Banned, banned.Why, until: banned.Until) with { Ban = new Spell(banned.Until) },
+        UserEvent.Unbanned unbanned => Did(recorded, Moderation.Unbanned, unbanned.Why) with { Ban = null },
         UserEvent.Erased => new UserView { Id = Id, Status = UserStatus.Erased },
         _ => throw new UnreachableException($"Nobody handles {recorded.Event.GetType().Name}"),
     };
+
+    private UserView Did(Recorded<UserEvent> recorded, Moderation what, string why, UserRole? role = null, DateTimeOffset? until = null)
+    {
+        var before = Moderated.Count < UserLimits.ModerationShown ? Moderated : Moderated.RemoveAt(0);
+        return this with { Moderated = before.Add(new ModerationView(recorded.Version, recorded.At, recorded.By, what, role, until, why)) };
+    }
 
     private ImmutableList<string> Known(string device)
     {
@@ -144,3 +153,6 @@ public sealed record SessionView(string Id, string Token, string Device, string 
 
 /// <summary>A personal token as it is looked at.</summary>
 public sealed record TokenView(string Id, string Hash, string Name, ImmutableList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset Until, DateTimeOffset? LastUsedAt);
+
+/// <summary>What a moderator or an admin did to a person, and why.</summary>
+public sealed record ModerationView(long Version, DateTimeOffset At, UserId By, Moderation What, UserRole? Role, DateTimeOffset? Until, string Why);

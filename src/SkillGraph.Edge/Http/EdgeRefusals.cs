@@ -11,6 +11,7 @@ internal static class EdgeRefusals
     public static readonly Refusal NotSignedIn = new("auth.required", "Sign in first: this needs an access token.");
     public static readonly Refusal Ended = new("auth.ended", "This session has ended. Sign in again.");
     public static readonly Refusal NotAllowed = new("auth.not-allowed", "You may not do that.");
+    public static readonly Refusal Muted = new("people.muted", "You are muted until that is lifted.");
     public static readonly Refusal NotForTokens = new("auth.scope-missing", "No personal token is good for this.");
     public static readonly Refusal GuestsNotAllowed = new("auth.guests-not-allowed", "Guests may not enter here.");
     public static readonly Refusal RateLimited = new("edge.rate-limited", "That was too much at once. Try again a little later.");

@@ -6,6 +6,7 @@ using SkillGraph.Domain;
 using SkillGraph.Domain.Rooms;
 using SkillGraph.Edge.Http;
 using SkillGraph.Edge.People;
+using SkillGraph.Edge.People.Moderation;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Rooms;
 
@@ -13,7 +14,7 @@ namespace SkillGraph.Edge.Replays;
 
 /// <summary>Plays a room again as it happened, faster or slower, and goes on into what happens now.</summary>
 [Authorize]
-internal sealed class ReplaysHub(IEngine engine, TimeProvider clock) : Hub
+internal sealed class ReplaysHub(IEngine engine, ReportedPassages passages, TimeProvider clock) : Hub
 {
     public async Task<IAsyncEnumerable<StoredEnvelopes>> Replay(JsonElement roomId, JsonElement options, CancellationToken cancel)
     {
@@ -21,11 +22,12 @@ internal sealed class ReplaysHub(IEngine engine, TimeProvider clock) : Hub
         var plan = ReplayPlan.Parse(options, out var problem) ?? throw Refused(EdgeRefusals.BadRequest with { Message = problem! });
         var view = await View(id, cancel);
         if (view.Version == 0) throw Refused(RoomRefusals.NotFound);
-        if (!view.View.MayWatch(Caller.Of(Context.User)?.Id)) throw Refused(RoomRefusals.OnlyMembers);
-
-        // A closed room has no live tail to wait for.
-        var last = view.View.Status == RoomStatus.Closed ? Math.Min(plan.To, view.Version) : plan.To;
-        return Play(id.Entity(), plan, last, cancel);
+        var caller = Caller.Of(Context.User);
+        // A closed room has no live tail to wait for, and one that was reported shows none.
+        var shown = !view.View.MayWatch(caller?.Id) ? await passages.Last(id, caller, plan.Report, cancel) ?? throw Refused(RoomRefusals.OnlyMembers)
+            : view.View.Status == RoomStatus.Closed ? view.Version
+            : long.MaxValue;
+        return Play(id.Entity(), plan, Math.Min(plan.To, shown), cancel);
     }
 
     private async IAsyncEnumerable<StoredEnvelopes> Play(EntityId room, ReplayPlan plan, long last, [EnumeratorCancellation] CancellationToken cancel)

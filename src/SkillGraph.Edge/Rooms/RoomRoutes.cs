@@ -9,6 +9,7 @@ using SkillGraph.Domain;
 using SkillGraph.Domain.Rooms;
 using SkillGraph.Edge.Http;
 using SkillGraph.Edge.People;
+using SkillGraph.Edge.People.Moderation;
 using SkillGraph.Edge.People.Tokens;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Privacy;
@@ -20,8 +21,6 @@ namespace SkillGraph.Edge.Rooms;
 /// <summary>Rooms over REST: make one, find one, read it now or as it was, and send it commands without a socket.</summary>
 internal static class RoomRoutes
 {
-    private const int DefaultPage = 50;
-    private const int LargestPage = 100;
     private const string EventStream = "application/x-ndjson";
 
     public static void MapRooms(this IEndpointRouteBuilder routes)
@@ -56,10 +55,11 @@ internal static class RoomRoutes
             .Produces<CommandAnswer>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
     }
 
-    private static async Task<IResult> Open(OpenRoomRequest request, HttpContext context, IEngine engine, TimeProvider clock)
+    private static async Task<IResult> Open(OpenRoomRequest request, HttpContext context, IEngine engine, Mutes mutes, TimeProvider clock)
     {
         var caller = Caller.Of(context.User)!;
         if (request.ToCommand(caller, out var refusal, out var field) is not { } command) return refusal!.ToResult(field);
+        if (mutes.Refuse(command) is { } muted) return muted.ToResult();
 
         var room = RoomId.New(clock.GetUtcNow());
         var answer = await engine.Ask(room.Entity(), new Request($"open-{room}", command, Trace: Activity.Current?.Id));
@@ -72,9 +72,9 @@ internal static class RoomRoutes
 
     private static async Task<IResult> List(HttpContext context, IReadModels models, Vault vault, string? status = "open", string? after = null, string? limit = null)
     {
-        if (!WireNames.TryParse<RoomStatus>(status ?? "", out var wanted)) return Bad("status", $"must be {WireNames.OneOf<RoomStatus>()}");
-        if (Page(limit) is not { } page) return Bad("limit", $"must be 1 to {LargestPage}");
-        if (after is not null && !RoomId.TryParse(after, out _)) return Bad("after", "must be a cursor from the page before");
+        if (!WireNames.TryParse<RoomStatus>(status ?? "", out var wanted)) return Lists.Bad("status", $"must be {WireNames.OneOf<RoomStatus>()}");
+        if (Lists.Page(limit) is not { } page) return Lists.BadPage();
+        if (after is not null && !RoomId.TryParse(after, out _)) return Lists.BadCursor();
 
         var rows = await models.List(Lobby.Model, Lobby.Bucket(wanted), after, page + 1, context.RequestAborted);
         var items = await Lobby.Show(rows.Take(page), vault);
@@ -84,11 +84,11 @@ internal static class RoomRoutes
         });
     }
 
-    private static async Task<IResult> Read(string id, HttpContext context, IEngine engine, string? at = null)
+    private static async Task<IResult> Read(string id, HttpContext context, IEngine engine, ReportedPassages passages, string? at = null, string? report = null)
     {
         var upTo = long.MaxValue;
-        if (at is not null && !(long.TryParse(at, out upTo) && upTo > 0)) return Bad("at", "must be a version, 1 or more");
-        var (room, refusal) = await Find(id, context, engine);
+        if (at is not null && !(long.TryParse(at, out upTo) && upTo > 0)) return Lists.Bad("at", "must be a version, 1 or more");
+        var (room, refusal) = await Find(id, report, context, engine, passages);
         if (refusal is not null) return refusal.ToResult();
 
         if (at is not null && upTo > room.Version) return EdgeRefusals.NoSuchVersion.ToResult("at");
@@ -101,13 +101,13 @@ internal static class RoomRoutes
     private static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>
         request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
 
-    private static async Task<IResult> Events(string id, HttpContext context, IEngine engine, string? after = null, string? limit = null, string? @sealed = null)
+    private static async Task<IResult> Events(string id, HttpContext context, IEngine engine, ReportedPassages passages, string? after = null, string? limit = null, string? @sealed = null, string? report = null)
     {
         var from = 0L;
-        if (after is not null && !(long.TryParse(after, out from) && from >= 0)) return Bad("after", "must be a version, 0 or more");
-        if (Page(limit) is not { } page) return Bad("limit", $"must be 1 to {LargestPage}");
-        if (@sealed is not (null or "true" or "false")) return Bad("sealed", "must be true or false");
-        var (room, refusal) = await Find(id, context, engine);
+        if (after is not null && !(long.TryParse(after, out from) && from >= 0)) return Lists.Bad("after", "must be a version, 0 or more");
+        if (Lists.Page(limit) is not { } page) return Lists.BadPage();
+        if (@sealed is not (null or "true" or "false")) return Lists.Bad("sealed", "must be true or false");
+        var (room, refusal) = await Find(id, report, context, engine, passages);
         if (refusal is not null) return refusal.ToResult();
 
         Func<EntityId, long, long, CancellationToken, IAsyncEnumerable<IReadOnlyList<StoredEvent>>> read = @sealed == "true" ? engine.ReadSealed : engine.Read;
@@ -123,23 +123,28 @@ internal static class RoomRoutes
         });
     }
 
-    private static async Task<IResult> Send(string id, CommandRequest request, HttpContext context, IEngine engine)
+    private static async Task<IResult> Send(string id, CommandRequest request, HttpContext context, IEngine engine, Mutes mutes)
     {
         if (!RoomId.TryParse(id, out var room)) return RoomRefusals.NotFound.ToResult();
         if (!ClientCommands.IsCommandId(request.Id)) return EdgeRefusals.BadCommandId.ToResult("id");
         if (ClientCommands.Parse(request.Command, Caller.Of(context.User)!, out var refusal, out var field) is not { } command) return refusal!.ToResult(field);
+        if (mutes.Refuse(command) is { } muted) return muted.ToResult();
 
         var answer = await engine.Ask(room.Entity(), new Request(request.Id!, command, request.Command.Bytes(), ClientCommands.Trace(request.Command)));
         return answer.Refusal is { } refused ? refused.ToResult() : Results.Ok(new CommandAnswer(answer.Id, answer.Version));
     }
 
-    /// <summary>The room as it is now, if there is one and the caller may see it.</summary>
-    private static async Task<(Viewed<RoomView> Room, Refusal? Refusal)> Find(string id, HttpContext context, IEngine engine)
+    /// <summary>The room as it is now, if there is one and the caller may see it, or as far as they may for a report.</summary>
+    private static async Task<(Viewed<RoomView> Room, Refusal? Refusal)> Find(string id, string? report, HttpContext context, IEngine engine, ReportedPassages passages)
     {
         if (!RoomId.TryParse(id, out var room)) return (default, RoomRefusals.NotFound);
         var viewed = await engine.View(RoomEntity.View, room.Entity(), long.MaxValue, context.RequestAborted);
         if (viewed.Version == 0) return (default, RoomRefusals.NotFound);
-        return viewed.View.MayWatch(Caller.Of(context.User)?.Id) ? (viewed, null) : (default, RoomRefusals.OnlyMembers);
+        var caller = Caller.Of(context.User);
+        if (viewed.View.MayWatch(caller?.Id)) return (viewed, null);
+        return await passages.Last(room, caller, report, context.RequestAborted) is { } last
+            ? (await engine.View(RoomEntity.View, room.Entity(), last, context.RequestAborted), null)
+            : (default, RoomRefusals.OnlyMembers);
     }
 
     private static IResult View(Viewed<RoomView> viewed, int status) =>
@@ -162,11 +167,7 @@ internal static class RoomRoutes
 
     private static IResult Listed(HttpContext context, string? next, Action<Utf8JsonWriter> writeItems)
     {
-        if (next is not null)
-        {
-            var query = context.Request.Query.Where(pair => pair.Key != "after").Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value)).Append(new("after", next));
-            context.Response.Headers.Link = $"<{context.Request.Path}{QueryString.Create(query)}>; rel=\"next\"";
-        }
+        Lists.Link(context, next);
         var body = new ArrayBufferWriter<byte>(4096);
         using (var writer = new Utf8JsonWriter(body))
         {
@@ -179,11 +180,6 @@ internal static class RoomRoutes
         }
         return Results.Bytes(body.WrittenMemory, "application/json");
     }
-
-    private static int? Page(string? limit) =>
-        limit is null ? DefaultPage : int.TryParse(limit, out var page) && page is >= 1 and <= LargestPage ? page : null;
-
-    private static IResult Bad(string field, string reason) => (EdgeRefusals.BadRequest with { Message = $"'{field}' {reason}." }).ToResult(field);
 }
 
 /// <summary>What a room is opened with.</summary>

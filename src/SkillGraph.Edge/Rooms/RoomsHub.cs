@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.SignalR;
 using SkillGraph.Domain;
 using SkillGraph.Domain.Rooms;
 using SkillGraph.Edge.Http;
+using SkillGraph.Edge.People.Moderation;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Rooms;
 
@@ -13,7 +14,7 @@ namespace SkillGraph.Edge.Rooms;
 /// <summary>The live door to rooms: clients join, send commands and signal each other. No method waits for the disk to store anything.</summary>
 /// <remarks>Arguments are taken as JSON, so that one of the wrong type gets a code of ours instead of a failed binding.</remarks>
 [Authorize]
-internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds) : Hub
+internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds, Mutes mutes) : Hub
 {
     private const int MaxSignalBytes = 64 * 1024;
 
@@ -43,13 +44,15 @@ internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds) : Hub
         var id = commandId.Text();
         if (!ClientCommands.IsCommandId(id)) throw Refused(EdgeRefusals.BadCommandId);
         if (!Connection.Limits.MaySend()) Answer(room, id!, EdgeRefusals.RateLimited);
-        else if (ClientCommands.Parse(command, Connection.Caller, out var refusal, out _) is { } parsed) engine.Post(room, new Request(id!, parsed, command.Bytes(), ClientCommands.Trace(command)), Connection);
-        else Answer(room, id!, refusal!);
+        else if (ClientCommands.Parse(command, Connection.Caller, out var refusal, out _) is not { } parsed) Answer(room, id!, refusal!);
+        else if (mutes.Refuse(parsed) is { } muted) Answer(room, id!, muted);
+        else engine.Post(room, new Request(id!, parsed, command.Bytes(), ClientCommands.Trace(command)), Connection);
     }
 
     public async Task Signal(JsonElement roomId, JsonElement to, JsonElement payload)
     {
         if (!Connection.Limits.MaySignal()) throw Refused(EdgeRefusals.RateLimited);
+        if (mutes.Refuse(Connection.Caller.Id) is { } muted) throw Refused(muted);
         var room = Room(roomId).Entity();
         if (payload.Bytes() > MaxSignalBytes) throw Refused(EdgeRefusals.SignalTooLarge);
         var viewer = Connection.ViewerOf(room) ?? throw Refused(EdgeRefusals.NotJoined);

@@ -19,6 +19,15 @@ public sealed class UserIdConverter : JsonConverter<UserId>
     public override void WriteAsPropertyName(Utf8JsonWriter writer, UserId value, JsonSerializerOptions options) => writer.WritePropertyName(value.Value);
 }
 
+/// <summary>Ids of rooms.</summary>
+public sealed class RoomIdConverter : JsonConverter<RoomId>
+{
+    public override RoomId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        RoomId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("This is not the id of a room.");
+
+    public override void Write(Utf8JsonWriter writer, RoomId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+}
+
 /// <summary>Times as RFC 3339 in UTC with milliseconds and <c>Z</c>.</summary>
 public sealed class TimeConverter : JsonConverter<DateTimeOffset>
 {

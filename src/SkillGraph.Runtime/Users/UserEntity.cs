@@ -12,7 +12,7 @@ public static class UserEntity
 
     public static readonly ViewKind<UserView> View = new(
         "view", user => new UserView { Id = user.Value }, (view, stored) => view.Apply(UserEvents.Catalogue.Read(stored)),
-        new SnapshotShape<UserView>("user-view.v1", UserJson.Default.UserView));
+        new SnapshotShape<UserView>("user-view.v2", UserJson.Default.UserView));
 
     public static EntityId Entity(this UserId user) => new(user.Value);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using SkillGraph.Domain.Users;
 using SkillGraph.Runtime.Events;
 
@@ -27,6 +28,13 @@ public static class UserEvents
     public const string Banned = "user.banned.v1";
     public const string Unbanned = "user.unbanned.v1";
     public const string Erased = "user.erased.v1";
+
+    /// <summary>What admins look back at: who was let in, and who was given or lost what.</summary>
+    public static readonly FrozenSet<string> Audited =
+    [
+        Registered, EmailVerified, PasswordSet, EmailChanged, SessionStarted, SessionEnded, SignInFailed, SecondFactorConfirmed, SecondFactorRemoved, TokenCreated, TokenRevoked,
+        RoleGranted, RoleRevoked, Muted, Unmuted, Banned, Unbanned, Erased,
+    ];
 
     /// <summary>What stands where something was that is gone.</summary>
     private const string Gone = "";

@@ -12,7 +12,7 @@ namespace SkillGraph.Runtime.Users;
     Converters =
     [
         typeof(UserIdConverter), typeof(TimeConverter),
-        typeof(WireEnum<UserStatus>), typeof(WireEnum<UserRole>), typeof(WireEnum<LinkPurpose>), typeof(WireEnum<EndReason>),
+        typeof(WireEnum<UserStatus>), typeof(WireEnum<UserRole>), typeof(WireEnum<LinkPurpose>), typeof(WireEnum<EndReason>), typeof(WireEnum<Moderation>),
     ])]
 [JsonSerializable(typeof(UserEvent.Registered))]
 [JsonSerializable(typeof(UserEvent.ResetAsked))]
@@ -48,4 +48,6 @@ namespace SkillGraph.Runtime.Users;
 [JsonSerializable(typeof(UserState))]
 [JsonSerializable(typeof(UserView))]
 [JsonSerializable(typeof(Ending))]
+[JsonSerializable(typeof(PersonRow))]
+[JsonSerializable(typeof(Muting))]
 public sealed partial class UserJson : JsonSerializerContext;

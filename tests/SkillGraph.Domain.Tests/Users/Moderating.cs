@@ -46,6 +46,13 @@ public sealed class Moderating : UserSpecification
     public void Nobody_stops_being_an_admin_by_themselves() => Given(Admin).When(new UserCommand.RevokeRole(Ada, UserRole.Admin, UserRole.Admin, "tired")).ThenRefused(OwnRole);
 
     [Fact]
+    public void Nobody_mutes_or_bans_themselves()
+    {
+        Given(Admin).When(new UserCommand.Ban(Ada, UserRole.Admin, null, "a slip")).ThenRefused(NotOneself);
+        Given(Admin).When(new UserCommand.Mute(Ada, UserRole.Admin, null, "a slip")).ThenRefused(NotOneself);
+    }
+
+    [Fact]
     public void Everybody_is_a_user_and_only_accounts_are_more()
     {
         Given(Account).When(new UserCommand.GrantRole(Other, UserRole.Admin, UserRole.User, "kind")).ThenRefused(BadRole);

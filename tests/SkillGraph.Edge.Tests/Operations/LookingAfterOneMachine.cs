@@ -31,6 +31,8 @@ public sealed class LookingAfterOneMachine(OperatedServer operated) : IClassFixt
         { "POST", $"{Cluster}/nodes/127.0.0.1:1/down" },
         { "GET", Subscriptions },
         { "POST", $"{Subscriptions}/lobby/rebuild" },
+        { "POST", "/v1/operations/people/roles" },
+        { "DELETE", "/v1/operations/people/roles" },
     };
 
     [Theory]
@@ -82,7 +84,7 @@ public sealed class LookingAfterOneMachine(OperatedServer operated) : IClassFixt
         Assert.InRange(report.Number("memoryBytes"), 10_000_000, 4_000_000_000);
         Assert.Equal(0, report.Number("commandsWaiting"));
         var kinds = report.GetProperty("entities").EnumerateArray().ToList();
-        Assert.Equal(["room", "user", "address"], kinds.Select(kind => kind.Text("kind")));
+        Assert.Equal(["room", "user", "address", "report"], kinds.Select(kind => kind.Text("kind")));
         var rooms = kinds[0];
         Assert.InRange(rooms.Number("awake"), 1, 100);
         Assert.Equal("null", rooms.GetProperty("shards").GetRawText());
@@ -114,7 +116,8 @@ public sealed class LookingAfterOneMachine(OperatedServer operated) : IClassFixt
         {
             var answer = (await _operator.Get(Subscriptions)).Json;
             var items = answer.GetProperty("items").EnumerateArray().ToList();
-            Assert.Equal(["lobby", "view-snapshots", "address-holding", "ended-tokens", "rooms-entered", "erasure"], items.Select(item => item.Text("name")));
+            Assert.Equal(
+                ["lobby", "view-snapshots", "address-holding", "ended-tokens", "rooms-entered", "erasure", "people", "audit-people", "reports", "audit-reports"], items.Select(item => item.Text("name")));
             Assert.Equal(["lobby"], items[0].GetProperty("models").EnumerateArray().Select(model => model.GetString()));
             foreach (var item in items)
             {

@@ -24,6 +24,9 @@ public sealed class Visitor(Uri server, string? token = null, string id = "", st
         return new Visitor(server, answer.Text("accessToken"), answer.GetProperty("user").Text("id"), name);
     }
 
+    /// <summary>The id of nobody who was ever here.</summary>
+    public static string NewId() => $"usr_{Guid.CreateVersion7():N}";
+
     /// <summary>The same person at another address.</summary>
     public Visitor At(Uri server) => new(server, Token, Id, Name);
 
@@ -32,6 +35,8 @@ public sealed class Visitor(Uri server, string? token = null, string id = "", st
     public Task<Reply> Post(string path, object body, params (string Name, string Value)[] headers) => PostText(path, JsonSerializer.Serialize(body), headers);
 
     public Task<Reply> Patch(string path, object body) => Send(HttpMethod.Patch, path, JsonContent.Create(body));
+
+    public Task<Reply> Put(string path, object body) => Send(HttpMethod.Put, path, JsonContent.Create(body));
 
     public Task<Reply> Delete(string path, object? body = null) => Send(HttpMethod.Delete, path, body is null ? null : JsonContent.Create(body));
 

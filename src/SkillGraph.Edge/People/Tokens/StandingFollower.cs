@@ -1,14 +1,15 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SkillGraph.Edge.Hosting;
+using SkillGraph.Edge.People.Moderation;
 using SkillGraph.Runtime.Journals;
 using SkillGraph.Runtime.Subscriptions;
 using SkillGraph.Runtime.Users;
 
 namespace SkillGraph.Edge.People.Tokens;
 
-/// <summary>Tells this node's <see cref="Standing"/> what ends, from the journal. The program takes no caller before everything is read that has ended until then.</summary>
-internal sealed class StandingFollower(Standing standing, IJournal journal, IReadModels models, TimeProvider clock, ILogger<StandingFollower> log) : BackgroundService
+/// <summary>Tells this node's <see cref="Standing"/> what ends, and its <see cref="Mutes"/> who is muted, from the journal. The program takes no caller before everything is read that has ended until then.</summary>
+internal sealed class StandingFollower(Standing standing, Mutes mutes, IJournal journal, IReadModels models, TimeProvider clock, ILogger<StandingFollower> log) : BackgroundService
 {
     private const int PageSize = 500;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
@@ -37,6 +38,7 @@ internal sealed class StandingFollower(Standing standing, IJournal journal, IRea
             if (clock.GetElapsedTime(forgot) > ForgetEvery)
             {
                 standing.Forget(clock.GetUtcNow() - Kept);
+                mutes.Forget();
                 forgot = clock.GetTimestamp();
             }
             await Task.Delay(Poll, clock, stoppingToken);
@@ -46,10 +48,11 @@ internal sealed class StandingFollower(Standing standing, IJournal journal, IRea
     private async Task Begin(CancellationToken cancel)
     {
         // The offset first: rows that come meanwhile are then read twice, and none is missed.
-        _offset = await models.Offset(EndedTokens.Model, cancel);
+        _offset = Math.Min(await models.Offset(EndedTokens.Model, cancel), await models.Offset(PeopleList.Model, cancel));
         var heard = new List<Ending>();
         await foreach (var ending in EndedTokens.All(models, clock.GetUtcNow()).WithCancellation(cancel)) heard.Add(ending);
         standing.Hear(heard);
+        await foreach (var muting in PeopleList.AllMutes(models).WithCancellation(cancel)) mutes.Hear([muting]);
         await ReadOn(cancel);
     }
 
@@ -60,6 +63,7 @@ internal sealed class StandingFollower(Standing standing, IJournal journal, IRea
         {
             page = await journal.ReadAll(UserEntity.Kind.Name, _offset, PageSize, cancel);
             standing.Hear([.. page.Events.Select(read => EndedTokens.Read(read.Event, log)).OfType<Ending>()]);
+            mutes.Hear(page.Events.Select(read => PeopleList.ReadMute(read.Event, log)).OfType<Muting>());
             _offset = page.Reached;
         }
         while (page.Events.Count > 0);

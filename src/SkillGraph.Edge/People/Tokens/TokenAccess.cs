@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using SkillGraph.Domain;
+using SkillGraph.Edge.People.Moderation;
 
 namespace SkillGraph.Edge.People.Tokens;
 
@@ -18,6 +19,7 @@ internal static class TokenAccess
         services.AddHostedService<KeyRotation>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<Standing>();
+        services.AddSingleton<Mutes>();
         services.AddHostedService<StandingFollower>();
         services.AddSingleton<PersonalTokens>();
         services.AddAuthentication(Scheme).AddScheme<TokenOptions, TokenHandler>(Scheme, scheme => scheme.Hubs = hubs);
