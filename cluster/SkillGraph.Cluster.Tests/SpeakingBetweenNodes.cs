@@ -88,6 +88,11 @@ public sealed class SpeakingBetweenNodes : IDisposable
         new RoomCommand.GiveConsent(Ada, "sha256"),
         new RoomCommand.Close(Ada),
         new RoomCommand.EraseMember(Ada),
+        new RoomCommand.MuteMember(Ada, UserId.Parse($"usr_{2:x32}"), 15),
+        new RoomCommand.MuteMember(Ada, UserId.Parse($"usr_{2:x32}"), null),
+        new RoomCommand.UnmuteMember(Ada, UserId.Parse($"usr_{2:x32}")),
+        new RoomCommand.BanMember(Ada, UserId.Parse($"usr_{2:x32}")),
+        new RoomCommand.UnbanMember(Ada, UserId.Parse($"usr_{2:x32}")),
     ];
 
     private static readonly CommandCatalogue Catalogue = CommandCatalogue.Of([RoomCommands.Catalogue, UserCommands.Catalogue, AddressCommands.Catalogue, ReportCommands.Catalogue]);

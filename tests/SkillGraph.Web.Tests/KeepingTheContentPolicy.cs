@@ -14,6 +14,7 @@ public sealed class KeepingTheContentPolicy(Browser browser)
     [
         "/", Room, $"{Room}/replay", "/operations", "/docs", "/docs/",
         "/register", "/sign-in", "/verify-email", "/confirm-email", "/forgot-password", "/reset-password", "/me", "/me/security", "/me/privacy", "/users/usr_00000000000070008000000000000001",
+        "/admin", "/admin/reports", "/admin/audit",
     ];
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.Playwright;
 using SkillGraph.Testing;
@@ -10,6 +11,8 @@ public sealed class Registered : IAsyncLifetime
 {
     public const string Password = "seven green bicycles";
 
+    private const string OperatorKey = "the-key-of-whoever-looks-after-this";
+
     private readonly HttpClient _http = new();
 
     public ServerProcess Server { get; private set; } = null!;
@@ -19,7 +22,7 @@ public sealed class Registered : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Mail = await MailServer.Start();
-        Server = await ServerProcess.Start(["--SkillGraph:LimitFactor=10000", .. Mail.Options]);
+        Server = await ServerProcess.StartIn(new Dictionary<string, string> { ["SkillGraph__OperatorKey"] = OperatorKey }, ["--SkillGraph:LimitFactor=10000", .. Mail.Options]);
         _http.BaseAddress = Server.Address;
     }
 
@@ -39,6 +42,15 @@ public sealed class Registered : IAsyncLifetime
         await Post("register", new { email, password = Password, name });
         await Post("verify-email", new { token = (await Link(email)).Fragment[1..] });
         return email;
+    }
+
+    /// <summary>Gives somebody a role as an operator does.</summary>
+    public async Task Grant(string email, string role)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/operations/people/roles") { Content = JsonContent.Create(new { email, role, why = "the first" }) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", OperatorKey);
+        using var answer = await _http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
     }
 
     /// <summary>Where the link of the <paramref name="number"/>th letter to an address leads.</summary>

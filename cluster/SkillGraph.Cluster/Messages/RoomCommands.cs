@@ -23,7 +23,11 @@ public static class RoomCommands
         new CommandName<RoomCommand.SetRole>("room.set-role", RoomCommandJson.Default.SetRole),
         new CommandName<RoomCommand.GiveConsent>("room.give-consent", RoomCommandJson.Default.GiveConsent),
         new CommandName<RoomCommand.Close>("room.close", RoomCommandJson.Default.Close),
-        new CommandName<RoomCommand.EraseMember>("room.erase-member", RoomCommandJson.Default.EraseMember));
+        new CommandName<RoomCommand.EraseMember>("room.erase-member", RoomCommandJson.Default.EraseMember),
+        new CommandName<RoomCommand.MuteMember>("room.mute-member", RoomCommandJson.Default.MuteMember),
+        new CommandName<RoomCommand.UnmuteMember>("room.unmute-member", RoomCommandJson.Default.UnmuteMember),
+        new CommandName<RoomCommand.BanMember>("room.ban-member", RoomCommandJson.Default.BanMember),
+        new CommandName<RoomCommand.UnbanMember>("room.unban-member", RoomCommandJson.Default.UnbanMember));
 }
 
 /// <summary>The JSON of a room's commands between nodes.</summary>
@@ -46,4 +50,8 @@ public static class RoomCommands
 [JsonSerializable(typeof(RoomCommand.GiveConsent))]
 [JsonSerializable(typeof(RoomCommand.Close))]
 [JsonSerializable(typeof(RoomCommand.EraseMember))]
+[JsonSerializable(typeof(RoomCommand.MuteMember))]
+[JsonSerializable(typeof(RoomCommand.UnmuteMember))]
+[JsonSerializable(typeof(RoomCommand.BanMember))]
+[JsonSerializable(typeof(RoomCommand.UnbanMember))]
 internal sealed partial class RoomCommandJson : JsonSerializerContext;

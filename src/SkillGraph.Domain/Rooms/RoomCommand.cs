@@ -33,6 +33,16 @@ public abstract record RoomCommand : ICommand
 
     public sealed record SetRole(UserId By, UserId Member, RoomRole Role) : RoomCommand(By);
 
+    /// <summary>Minutes null: until it is lifted.</summary>
+    public sealed record MuteMember(UserId By, UserId Member, long? Minutes) : RoomCommand(By);
+
+    public sealed record UnmuteMember(UserId By, UserId Member) : RoomCommand(By);
+
+    /// <summary>Whoever is banned is no member any more, and does not become one again before that is lifted.</summary>
+    public sealed record BanMember(UserId By, UserId Member) : RoomCommand(By);
+
+    public sealed record UnbanMember(UserId By, UserId Member) : RoomCommand(By);
+
     /// <summary><c>Policy</c> is the hash of the text agreed to.</summary>
     public sealed record GiveConsent(UserId By, string Policy) : RoomCommand(By);
 

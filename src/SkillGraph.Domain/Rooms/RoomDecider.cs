@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SkillGraph.Domain.Users;
 using static SkillGraph.Domain.Rooms.RoomRefusals;
 using Decision = SkillGraph.Domain.Decision<SkillGraph.Domain.Rooms.RoomEvent>;
 
@@ -17,6 +18,7 @@ public static class RoomDecider
         _ when room.Status == RoomStatus.Closed => Closed,
         RoomCommand.Enter enter => Enter(room, enter),
         _ when !room.Members.ContainsKey(command.By) => OnlyMembers,
+        RoomCommand.PostChat or RoomCommand.RaiseHand when Silence(room, command.By, now) is { } muted => muted,
         RoomCommand.PostChat chat => PostChat(chat),
         RoomCommand.Edit edit => Edit(room, edit),
         RoomCommand.SetTitle set => SetTitle(room, set),
@@ -26,6 +28,10 @@ public static class RoomDecider
         RoomCommand.RaiseHand raise => RaiseHand(room, raise),
         RoomCommand.LowerHand lower => LowerHand(room, lower),
         RoomCommand.SetRole set => SetRole(room, set),
+        RoomCommand.MuteMember mute => MuteMember(room, mute, now),
+        RoomCommand.UnmuteMember unmute => UnmuteMember(room, unmute),
+        RoomCommand.BanMember ban => BanMember(room, ban),
+        RoomCommand.UnbanMember unban => UnbanMember(room, unban),
         RoomCommand.GiveConsent give => GiveConsent(room, give),
         _ => throw new UnreachableException($"No rule for {command.GetType().Name}"),
     };
@@ -45,9 +51,16 @@ public static class RoomDecider
         RoomEvent.RoleSet set => room with { Members = room.Members.SetItem(set.Member, set.Role) },
         RoomEvent.ConsentGiven given => room with { Consents = room.Consents.SetItem(recorded.By, given.Policy) },
         RoomEvent.Closed => room with { Status = RoomStatus.Closed },
-        RoomEvent.MemberErased erased => room with { Members = room.Members.Remove(erased.Member), Hands = room.Hands.Remove(erased.Member) },
+        RoomEvent.MemberMuted muted => room with { Muted = room.Muted.SetItem(muted.Member, new Spell(muted.Until)) },
+        RoomEvent.MemberUnmuted unmuted => room with { Muted = room.Muted.Remove(unmuted.Member) },
+        RoomEvent.MemberBanned banned => Without(room, banned.Member) with { Banned = room.Banned.Add(banned.Member) },
+        RoomEvent.MemberUnbanned unbanned => room with { Banned = room.Banned.Remove(unbanned.Member) },
+        RoomEvent.MemberErased erased => Without(room, erased.Member) with { Banned = room.Banned.Remove(erased.Member) },
         _ => throw new UnreachableException($"Nobody handles {recorded.Event.GetType().Name}"),
     };
+
+    private static RoomState Without(RoomState room, UserId member) =>
+        room with { Members = room.Members.Remove(member), Hands = room.Hands.Remove(member), Muted = room.Muted.Remove(member) };
 
     private static RoomState Evolve(RoomState room, RoomEvent.Edited edited, Recorded<RoomEvent> recorded)
     {
@@ -81,6 +94,7 @@ public static class RoomDecider
     private static Decision Enter(RoomState room, RoomCommand.Enter command)
     {
         if (room.Members.ContainsKey(command.By)) return Decision.Nothing;
+        if (room.Banned.Contains(command.By)) return Banned;
         if (!IsText(command.Name, RoomLimits.NameLength)) return BadName;
         return new RoomEvent.MemberEntered(command.By, command.Name, room.EntersAs);
     }
@@ -166,6 +180,44 @@ public static class RoomDecider
         if (role == RoomRole.Host && room.Members.Values.Count(other => other == RoomRole.Host) == 1) return LastHost;
         return new RoomEvent.RoleSet(command.Member, command.Role);
     }
+
+    private static Decision MuteMember(RoomState room, RoomCommand.MuteMember command, DateTimeOffset now)
+    {
+        if (!IsHost(room, command.By)) return OnlyHosts;
+        if (!room.Members.ContainsKey(command.Member)) return NoSuchMember;
+        if (IsHost(room, command.Member)) return RoomRefusals.IsHost;
+        if (command.Minutes is < 1 or > RoomLimits.MuteMinutes) return BadMinutes;
+        var until = command.Minutes is { } minutes ? now.AddMinutes(minutes) : (DateTimeOffset?)null;
+        if (room.Muted.GetValueOrDefault(command.Member) == new Spell(until)) return Decision.Nothing;
+        return new RoomEvent.MemberMuted(command.Member, until);
+    }
+
+    private static Decision UnmuteMember(RoomState room, RoomCommand.UnmuteMember command)
+    {
+        if (!IsHost(room, command.By)) return OnlyHosts;
+        if (!room.Muted.ContainsKey(command.Member)) return Decision.Nothing;
+        return new RoomEvent.MemberUnmuted(command.Member);
+    }
+
+    private static Decision BanMember(RoomState room, RoomCommand.BanMember command)
+    {
+        if (!IsHost(room, command.By)) return OnlyHosts;
+        if (room.Banned.Contains(command.Member)) return Decision.Nothing;
+        if (!room.Members.ContainsKey(command.Member)) return NoSuchMember;
+        if (IsHost(room, command.Member)) return RoomRefusals.IsHost;
+        return new RoomEvent.MemberBanned(command.Member);
+    }
+
+    private static Decision UnbanMember(RoomState room, RoomCommand.UnbanMember command)
+    {
+        if (!IsHost(room, command.By)) return OnlyHosts;
+        if (!room.Banned.Contains(command.Member)) return Decision.Nothing;
+        return new RoomEvent.MemberUnbanned(command.Member);
+    }
+
+    /// <summary>Why somebody may not say anything here now, or null.</summary>
+    private static Refusal? Silence(RoomState room, UserId who, DateTimeOffset now) =>
+        room.Muted.TryGetValue(who, out var mute) && mute.LastsAt(now) ? MutedUntil(mute.Until) : null;
 
     private static Decision GiveConsent(RoomState room, RoomCommand.GiveConsent command)
     {

@@ -36,5 +36,14 @@ public abstract record RoomEvent
 
     public sealed record Closed : RoomEvent;
 
+    /// <summary>Until null: until it is lifted.</summary>
+    public sealed record MemberMuted(UserId Member, DateTimeOffset? Until) : RoomEvent;
+
+    public sealed record MemberUnmuted(UserId Member) : RoomEvent;
+
+    public sealed record MemberBanned(UserId Member) : RoomEvent;
+
+    public sealed record MemberUnbanned(UserId Member) : RoomEvent;
+
     public sealed record MemberErased(UserId Member) : RoomEvent;
 }

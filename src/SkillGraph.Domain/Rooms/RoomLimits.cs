@@ -8,6 +8,7 @@ public static class RoomLimits
     public const int FileNameLength = 200;
     public const int BaseLag = 1_000;
     public const int TitleLength = 200;
+    public const int MuteMinutes = 7 * 24 * 60;
     public const int NameLength = 60;
     public const int ChatLength = 4_000;
     public const int ChatShown = 50;

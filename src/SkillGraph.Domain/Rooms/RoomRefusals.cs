@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SkillGraph.Domain.Rooms;
 
 /// <summary>Why a room turns a command down.</summary>
@@ -7,6 +9,10 @@ public static class RoomRefusals
     public static readonly Refusal Exists = new("room.exists", "There is a room with this id already.");
     public static readonly Refusal Closed = new("room.closed", "The room is closed.");
     public static readonly Refusal OnlyMembers = new("room.only-members", "Enter the room first.");
+    public static readonly Refusal Banned = new("room.banned", "A host has banned you from this room.");
+    public static readonly Refusal Muted = new("room.muted", "A host has muted you in this room.");
+    public static readonly Refusal IsHost = new("room.is-host", "Hosts are neither muted nor banned: give them another role first.");
+    public static readonly Refusal BadMinutes = new("room.bad-minutes", $"A mute lasts 1 to {RoomLimits.MuteMinutes} minutes, or until it is lifted.");
     public static readonly Refusal OnlyPresenters = new("room.only-presenters", "Only hosts and presenters change files and the language.");
     public static readonly Refusal OnlyHosts = new("room.only-hosts", "Only a host may do that.");
     public static readonly Refusal LastHost = new("room.last-host", "A room needs a host: make somebody else one first.");
@@ -26,4 +32,7 @@ public static class RoomRefusals
     public static readonly Refusal BadLanguage = new("room.bad-language", $"A language is named by 1 to {RoomLimits.LanguageLength} letters, digits, '+', '#', '.' or '-'.");
     public static readonly Refusal BadPolicy = new("room.bad-policy", $"A policy is named by 1 to {RoomLimits.PolicyLength} characters: the hash of the text agreed to.");
     public static readonly Refusal BadReference = new("room.bad-reference", $"A skill or exercise is named by at most {RoomLimits.ReferenceLength} characters.");
+
+    public static Refusal MutedUntil(DateTimeOffset? until) =>
+        until is { } time ? Muted with { Message = $"A host has muted you in this room until {time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}." } : Muted;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SkillGraph.Domain.Texts;
+using SkillGraph.Domain.Users;
 
 namespace SkillGraph.Domain.Rooms;
 
@@ -19,6 +20,10 @@ public sealed record RoomState
     public ImmutableSortedDictionary<UserId, RoomRole> Members { get; init; } = ImmutableSortedDictionary<UserId, RoomRole>.Empty;
 
     public ImmutableSortedSet<UserId> Hands { get; init; } = [];
+
+    public ImmutableSortedDictionary<UserId, Spell> Muted { get; init; } = ImmutableSortedDictionary<UserId, Spell>.Empty;
+
+    public ImmutableSortedSet<UserId> Banned { get; init; } = [];
 
     /// <summary>The policy each member agreed to last.</summary>
     public ImmutableSortedDictionary<UserId, string> Consents { get; init; } = ImmutableSortedDictionary<UserId, string>.Empty;

@@ -44,10 +44,26 @@ public sealed record RoomView
 
     public DateTimeOffset? ClosedAt { get; init; }
 
+    /// <summary>Who may say nothing here, and until when.</summary>
+    public ImmutableList<MutedView> Muted { get; init; } = [];
+
+    /// <summary>Who may not come in again.</summary>
+    public ImmutableList<BannedView> Banned { get; init; } = [];
+
     public bool IsMember(UserId who) => Members.Exists(member => member.Id == who);
 
+    public bool IsBanned(UserId who) => Banned.Exists(banned => banned.Id == who);
+
     /// <summary>Whether somebody (null: whoever asks without a name) may see what happens in the room.</summary>
-    public bool MayWatch(UserId? who) => Visibility == RoomVisibility.Public || (who is { } known && IsMember(known));
+    public bool MayWatch(UserId? who) => WhyNotWatch(who) is null;
+
+    public Refusal? WhyNotWatch(UserId? who) => who is { } banned && IsBanned(banned) ? RoomRefusals.Banned
+        : Visibility == RoomVisibility.Public || (who is { } known && IsMember(known)) ? null
+        : RoomRefusals.OnlyMembers;
+
+    /// <summary>Why somebody may not say anything here now, or null.</summary>
+    public Refusal? WhyNotSpeak(UserId who, DateTimeOffset now) =>
+        Muted.Find(muted => muted.Id == who) is { } mute && (mute.Until is null || now < mute.Until) ? RoomRefusals.MutedUntil(mute.Until) : null;
 
     public RoomView Apply(Recorded<RoomEvent> recorded) => After(recorded) with { Version = recorded.Version };
 
@@ -66,7 +82,11 @@ public sealed record RoomView
         RoomEvent.RoleSet set => this with { Members = Members.ConvertAll(member => member.Id == set.Member ? member with { Role = set.Role } : member) },
         RoomEvent.ConsentGiven => this,
         RoomEvent.Closed => this with { Status = RoomStatus.Closed, ClosedAt = recorded.At },
-        RoomEvent.MemberErased erased => this with { Members = Members.RemoveAll(member => member.Id == erased.Member), Hands = Hands.Remove(erased.Member) },
+        RoomEvent.MemberMuted muted => this with { Muted = Unmuted(muted.Member).Add(new MutedView(muted.Member, muted.Until)) },
+        RoomEvent.MemberUnmuted unmuted => this with { Muted = Unmuted(unmuted.Member) },
+        RoomEvent.MemberBanned banned => Without(banned.Member) with { Banned = Banned.Add(new BannedView(banned.Member, Members.Find(member => member.Id == banned.Member)?.Name ?? "")) },
+        RoomEvent.MemberUnbanned unbanned => this with { Banned = Banned.RemoveAll(banned => banned.Id == unbanned.Member) },
+        RoomEvent.MemberErased erased => Without(erased.Member) with { Banned = Banned.RemoveAll(banned => banned.Id == erased.Member) },
         _ => throw new UnreachableException($"Nobody handles {recorded.Event.GetType().Name}"),
     };
 
@@ -82,6 +102,10 @@ public sealed record RoomView
         OpenedAt = at,
     };
 
+    private RoomView Without(UserId who) => this with { Members = Members.RemoveAll(member => member.Id == who), Hands = Hands.Remove(who), Muted = Unmuted(who) };
+
+    private ImmutableList<MutedView> Unmuted(UserId who) => Muted.RemoveAll(muted => muted.Id == who);
+
     private RoomView Chatted(ChatView message) =>
         this with { Chat = (Chat.Count < RoomLimits.ChatShown ? Chat : Chat.RemoveAt(0)).Add(message) };
 }
@@ -94,6 +118,12 @@ public sealed record FileView(long Version, Document Text)
 
 /// <summary>Somebody who entered a room.</summary>
 public sealed record MemberView(UserId Id, string Name, RoomRole Role);
+
+/// <summary>Somebody who may say nothing, until a time or until it is lifted.</summary>
+public sealed record MutedView(UserId Id, DateTimeOffset? Until);
+
+/// <summary>Somebody who was a member, and may not come in again.</summary>
+public sealed record BannedView(UserId Id, string Name);
 
 /// <summary>A chat message; <c>V</c> is the version of the room it made.</summary>
 public sealed record ChatView(long V, DateTimeOffset T, UserId By, string Text);

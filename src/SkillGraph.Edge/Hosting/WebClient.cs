@@ -28,6 +28,7 @@ public static class WebClient
     [
         "/", "/rooms/{id}", "/rooms/{id}/replay", "/operations",
         "/register", "/sign-in", "/verify-email", "/confirm-email", "/forgot-password", "/reset-password", "/me", "/me/security", "/me/privacy", "/users/{id}",
+        "/admin", "/admin/reports", "/admin/audit",
     ];
 
     public static void MapWebClient(this WebApplication app)

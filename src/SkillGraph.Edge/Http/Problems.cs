@@ -73,6 +73,9 @@ internal static class Problems
         ["room.no-such-member"] = 404,
         ["room.only-members"] = 403,
         ["room.only-presenters"] = 403,
+        ["room.banned"] = 403,
+        ["room.muted"] = 403,
+        ["room.is-host"] = 409,
         ["room.only-hosts"] = 403,
         ["room.closed"] = 409,
         ["room.exists"] = 409,
@@ -115,6 +118,7 @@ internal static class Problems
         ["room.bad-file-name"] = "file",
         ["room.bad-changes"] = "changes",
         ["room.bad-policy"] = "policy",
+        ["room.bad-minutes"] = "minutes",
     };
 
     public static int StatusOf(Refusal refusal) => Statuses.GetValueOrDefault(refusal.Code, StatusCodes.Status400BadRequest);

@@ -24,7 +24,7 @@ internal sealed class ReplaysHub(IEngine engine, ReportedPassages passages, Time
         if (view.Version == 0) throw Refused(RoomRefusals.NotFound);
         var caller = Caller.Of(Context.User);
         // A closed room has no live tail to wait for, and one that was reported shows none.
-        var shown = !view.View.MayWatch(caller?.Id) ? await passages.Last(id, caller, plan.Report, cancel) ?? throw Refused(RoomRefusals.OnlyMembers)
+        var shown = view.View.WhyNotWatch(caller?.Id) is { } hidden ? await passages.Last(id, caller, plan.Report, cancel) ?? throw Refused(hidden)
             : view.View.Status == RoomStatus.Closed ? view.Version
             : long.MaxValue;
         return Play(id.Entity(), plan, Math.Min(plan.To, shown), cancel);

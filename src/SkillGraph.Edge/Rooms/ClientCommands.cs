@@ -34,6 +34,10 @@ public static class ClientCommands
                 "raise-hand" => new RoomCommand.RaiseHand(by),
                 "lower-hand" => new RoomCommand.LowerHand(by, fields.OptionalMember("member") ?? by),
                 "set-role" => new RoomCommand.SetRole(by, fields.Member("member"), fields.Role("role")),
+                "mute-member" => new RoomCommand.MuteMember(by, fields.Member("member"), fields.OptionalWhole("minutes")),
+                "unmute-member" => new RoomCommand.UnmuteMember(by, fields.Member("member")),
+                "ban-member" => new RoomCommand.BanMember(by, fields.Member("member")),
+                "unban-member" => new RoomCommand.UnbanMember(by, fields.Member("member")),
                 "give-consent" => new RoomCommand.GiveConsent(by, fields.Text("policy")),
                 "close" => new RoomCommand.Close(by),
                 var type => throw new BadFieldException(new Refusal("room.unknown-command", $"A room knows no command '{Shorten(type)}'.")),
@@ -78,8 +82,13 @@ public static class ClientCommands
             return value.Text() ?? throw BadFieldException.Of(name, "a text without halves of surrogate pairs");
         }
 
-        public long Whole(string name) =>
-            Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : throw BadFieldException.Of(name, "a whole number");
+        public long Whole(string name) => OptionalWhole(name) ?? throw BadFieldException.Of(name, "a whole number");
+
+        public long? OptionalWhole(string name)
+        {
+            if (Find(name) is not { } value) return null;
+            return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : throw BadFieldException.Of(name, "a whole number");
+        }
 
         public UserId? OptionalMember(string name) =>
             OptionalText(name) is not { } text ? null : UserId.TryParse(text, out var id) ? id : throw BadFieldException.Of(name, "the id of a member");

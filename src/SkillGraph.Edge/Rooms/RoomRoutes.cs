@@ -141,10 +141,10 @@ internal static class RoomRoutes
         var viewed = await engine.View(RoomEntity.View, room.Entity(), long.MaxValue, context.RequestAborted);
         if (viewed.Version == 0) return (default, RoomRefusals.NotFound);
         var caller = Caller.Of(context.User);
-        if (viewed.View.MayWatch(caller?.Id)) return (viewed, null);
+        if (viewed.View.WhyNotWatch(caller?.Id) is not { } hidden) return (viewed, null);
         return await passages.Last(room, caller, report, context.RequestAborted) is { } last
             ? (await engine.View(RoomEntity.View, room.Entity(), last, context.RequestAborted), null)
-            : (default, RoomRefusals.OnlyMembers);
+            : (default, hidden);
     }
 
     private static IResult View(Viewed<RoomView> viewed, int status) =>

@@ -14,7 +14,7 @@ namespace SkillGraph.Edge.Rooms;
 /// <summary>The live door to rooms: clients join, send commands and signal each other. No method waits for the disk to store anything.</summary>
 /// <remarks>Arguments are taken as JSON, so that one of the wrong type gets a code of ours instead of a failed binding.</remarks>
 [Authorize]
-internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds, Mutes mutes) : Hub
+internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds, Mutes mutes, TimeProvider clock) : Hub
 {
     private const int MaxSignalBytes = 64 * 1024;
 
@@ -26,7 +26,7 @@ internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds, Mutes mutes) : H
         var room = Room(roomId);
         var from = Version(after);
         var feed = await Feed(room);
-        if (!await IsTrue(feed, view => view.MayWatch(Connection.Caller.Id))) throw Refused(RoomRefusals.OnlyMembers);
+        if (!await IsTrue(feed, view => view.MayWatch(Connection.Caller.Id))) throw Refused(feed.View.WhyNotWatch(Connection.Caller.Id) ?? RoomRefusals.OnlyMembers);
 
         var viewer = await Connection.Look(feed, engine);
         var view = feed.View;
@@ -57,6 +57,7 @@ internal sealed class RoomsHub(IEngine engine, RoomFeeds feeds, Mutes mutes) : H
         if (payload.Bytes() > MaxSignalBytes) throw Refused(EdgeRefusals.SignalTooLarge);
         var viewer = Connection.ViewerOf(room) ?? throw Refused(EdgeRefusals.NotJoined);
         if (!await IsTrue(viewer.Feed, view => view.IsMember(Connection.Caller.Id))) throw Refused(RoomRefusals.OnlyMembers);
+        if (viewer.Feed.View.WhyNotSpeak(Connection.Caller.Id, clock.GetUtcNow()) is { } mutedHere) throw Refused(mutedHere);
         var receiver = to.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : to.Text() ?? "";
         if (receiver is not null && !(UserId.TryParse(receiver, out var member) && await IsTrue(viewer.Feed, view => view.IsMember(member)))) throw Refused(RoomRefusals.NoSuchMember);
         viewer.Feed.Signal(viewer, receiver, payload);

@@ -103,6 +103,12 @@ internal sealed class Viewer(HubConnectionContext connection, RoomConnection cli
     private async ValueTask<int> WriteWhatIsNew()
     {
         var seen = Volatile.Read(ref _work);
+        // They join again, and are told why they may not.
+        if (Feed.View.IsBanned(Caller.Id))
+        {
+            await client.Write(Frames.Resync(Feed.Room));
+            return 0;
+        }
         if (!_caughtUp && !await CatchUp()) return 0;
         while (!_stopped)
         {

@@ -88,6 +88,7 @@ public sealed class Lobby(ILogger<Lobby> log) : ISubscription
             RoomEvent.Opened { Visibility: RoomVisibility.Public } opened => new RoomSummary(
                 stored.Entity.Value, 0, opened.Title, opened.Kind, RoomStatus.Open, opened.Language, opened.Skill, opened.Exercise, 0, recorded.At, null, SealedIn(stored)),
             RoomEvent.MemberEntered => room is null ? null : room with { Members = room.Members + 1 },
+            RoomEvent.MemberBanned => room is null ? null : room with { Members = room.Members - 1 },
             RoomEvent.TitleSet set => room is null ? null : room with { Title = set.Title, Titled = SealedIn(stored) },
             RoomEvent.LanguageSet set => room is null ? null : room with { Language = set.Language },
             RoomEvent.Closed => room is null ? null : room with { Status = RoomStatus.Closed, ClosedAt = recorded.At },

@@ -12,10 +12,11 @@ public static class RoomEvents
     public const string TitleSet = "room.title-set.v1";
     public const string LanguageSet = "room.language-set.v1";
     public const string Closed = "room.closed.v1";
+    public const string MemberBanned = "room.member-banned.v1";
     public const string MemberErased = "room.member-erased.v1";
 
     /// <summary>The events that change a room's row in the lobby; the many others need not be read for it.</summary>
-    public static readonly FrozenSet<string> ShownInLobby = [Opened, MemberEntered, TitleSet, LanguageSet, Closed];
+    public static readonly FrozenSet<string> ShownInLobby = [Opened, MemberEntered, MemberBanned, TitleSet, LanguageSet, Closed];
 
     // What is stored under these names exists for ever: add lines; never edit or remove one.
     public static readonly EventCatalogue<RoomEvent> Catalogue = new(
@@ -32,5 +33,9 @@ public static class RoomEvents
         new StoredName<RoomEvent, RoomEvent.ConsentGiven>("room.consent-given.v1", RoomJson.Default.ConsentGiven),
         new StoredName<RoomEvent, RoomEvent.Closed>(Closed, RoomJson.Default.Closed),
         new StoredName<RoomEvent, RoomEvent.TitleSet>(TitleSet, RoomJson.Default.TitleSet, new(set => set with { Title = Redaction.Of(set.Title) })),
-        new StoredName<RoomEvent, RoomEvent.MemberErased>(MemberErased, RoomJson.Default.MemberErased));
+        new StoredName<RoomEvent, RoomEvent.MemberErased>(MemberErased, RoomJson.Default.MemberErased),
+        new StoredName<RoomEvent, RoomEvent.MemberMuted>("room.member-muted.v1", RoomJson.Default.MemberMuted),
+        new StoredName<RoomEvent, RoomEvent.MemberUnmuted>("room.member-unmuted.v1", RoomJson.Default.MemberUnmuted),
+        new StoredName<RoomEvent, RoomEvent.MemberBanned>(MemberBanned, RoomJson.Default.MemberBanned),
+        new StoredName<RoomEvent, RoomEvent.MemberUnbanned>("room.member-unbanned.v1", RoomJson.Default.MemberUnbanned));
 }

@@ -18,6 +18,9 @@ const ResetPassword = lazy(() => import('./pages/entry/ResetPassword'));
 const MyProfile = lazy(() => import('./pages/me/MyProfile'));
 const Security = lazy(() => import('./pages/me/Security'));
 const Privacy = lazy(() => import('./pages/me/Privacy'));
+const AdminPeople = lazy(() => import('./pages/admin/AdminPeople'));
+const AdminReports = lazy(() => import('./pages/admin/AdminReports'));
+const AdminAudit = lazy(() => import('./pages/admin/AdminAudit'));
 const Person = lazy(() => import('./pages/Person'));
 
 export function App() {
@@ -40,6 +43,9 @@ export function App() {
         {route.page === 'profile' && <MyProfile />}
         {route.page === 'security' && <Security />}
         {route.page === 'privacy' && <Privacy />}
+        {route.page === 'admin-people' && <AdminPeople />}
+        {route.page === 'admin-reports' && <AdminReports />}
+        {route.page === 'admin-audit' && <AdminAudit />}
         {route.page === 'person' && <Person key={route.id} id={route.id} />}
         {route.page === 'nowhere' && <Nowhere />}
       </Suspense>

@@ -19,6 +19,9 @@ const PLAIN = {
   '/me': 'profile',
   '/me/security': 'security',
   '/me/privacy': 'privacy',
+  '/admin': 'admin-people',
+  '/admin/reports': 'admin-reports',
+  '/admin/audit': 'admin-audit',
 } as const;
 
 const isPlain = (path: string): path is keyof typeof PLAIN => Object.hasOwn(PLAIN, path);
@@ -34,7 +37,11 @@ export function routeOf(path: string): Route {
 }
 
 export const roomPath = (id: string): string => `/rooms/${encodeURIComponent(id)}`;
-export const replayPath = (id: string, version?: number): string => `${roomPath(id)}/replay${version ? `?v=${version}` : ''}`;
+/** A moment of a recording; with a report, as far as its moderator may look. */
+export function replayPath(id: string, version?: number, report: string | null = null): string {
+  const query = new URLSearchParams({ ...(version ? { v: String(version) } : {}), ...(report === null ? {} : { report }) });
+  return `${roomPath(id)}/replay${query.size > 0 ? `?${query}` : ''}`;
+}
 
 export const personPath = (id: string): string => `/users/${encodeURIComponent(id)}`;
 

@@ -86,6 +86,14 @@ public sealed class ComparingWithAReference(ITestOutputHelper output) : RoomSpec
             16 or 17 => new RoomCommand.LowerHand(by, Any(chance, People)),
             18 or 19 or 20 => new RoomCommand.SetRole(by, Any(chance, People), (RoomRole)chance.Next(1, 5)),
             21 => new RoomCommand.GiveConsent(by, chance.Next(4) == 0 ? Text(chance) : $"policy {chance.Next(2)}"),
+            23 => chance.Next(6) switch
+            {
+                0 => new RoomCommand.MuteMember(by, Any(chance, People), chance.Next(4) switch { 0 => null, 1 => 0, 2 => 20_000, _ => 10 }),
+                1 => new RoomCommand.UnmuteMember(by, Any(chance, People)),
+                2 => new RoomCommand.BanMember(by, Any(chance, People)),
+                3 => new RoomCommand.UnbanMember(by, Any(chance, People)),
+                _ => new RoomCommand.PostChat(by, "hello"),
+            },
             22 => chance.Next(20) switch { 0 or 1 => new RoomCommand.Close(by), 2 => new RoomCommand.EraseMember(by), _ => new RoomCommand.RaiseHand(by) },
             _ => Edit(chance, room, model, by),
         };
@@ -134,9 +142,12 @@ public sealed class ComparingWithAReference(ITestOutputHelper output) : RoomSpec
         Assert.Equal(files, string.Join(' ', view.Files.Select(file => $"{file.Key}@{file.Value.Version}={file.Value.Text}")));
         Assert.Equal(state.Members, view.Members.ToDictionary(member => member.Id, member => member.Role));
         Assert.Equal(state.Hands, view.Hands.ToHashSet());
+        Assert.Equal(state.Muted.Select(muted => (muted.Key, muted.Value.Until)).ToHashSet(), view.Muted.Select(muted => (muted.Id, muted.Until)).ToHashSet());
+        Assert.Equal(state.Banned, view.Banned.Select(banned => banned.Id).ToHashSet());
         Assert.Equal((state.Status, state.Title, state.Language), (view.Status, view.Title, view.Language));
         return $"{view.Version} {(view.Status == default ? "none" : view.Status.ToString().ToLowerInvariant())} '{view.Title}' {view.Language} | "
             + $"{string.Join(' ', view.Members.Select(member => $"{member.Id}={member.Name}={member.Role}"))} | {string.Join(' ', view.Hands)} | "
+            + $"{string.Join(' ', state.Muted.Keys)} | {string.Join(' ', state.Banned)} | "
             + $"{string.Join(' ', state.Consents.Select(consent => (consent.Key.Value, consent.Value)).Order())} | {string.Join(' ', view.Chat.Select(said => $"{said.V}: {said.Text}"))} | {files}";
     }
 }

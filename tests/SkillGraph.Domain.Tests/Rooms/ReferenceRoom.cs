@@ -12,6 +12,8 @@ internal sealed class ReferenceRoom
     private readonly List<string> _hands = [];
     private readonly List<string> _chat = [];
     private readonly List<(string Who, string Policy)> _consents = [];
+    private readonly Dictionary<string, long?> _muted = [];
+    private readonly List<string> _banned = [];
     private readonly List<ReferenceFile> _files = [];
     private string _status = "none", _title = "", _entersAs = "";
     private string? _language;
@@ -28,6 +30,7 @@ internal sealed class ReferenceRoom
         if (_status == "closed") return "room.closed";
         if (command is RoomCommand.Enter enter) return Enter(enter.By, enter.Name, _entersAs);
         if (RoleOf(command) is null) return "room.only-members";
+        if (command is RoomCommand.PostChat or RoomCommand.RaiseHand && _muted.ContainsKey(command.By.Value)) return "room.muted";
         return command switch
         {
             RoomCommand.PostChat chat => !IsText(chat.Text, 4000) ? "room.bad-text" : Done(() => _chat.Add($"{Version}: {chat.Text}")),
@@ -39,6 +42,10 @@ internal sealed class ReferenceRoom
             RoomCommand.RaiseHand => _hands.Contains(command.By.Value) ? null : Done(() => _hands.Add(command.By.Value)),
             RoomCommand.LowerHand lower => LowerHand(lower),
             RoomCommand.SetRole set => SetRole(set),
+            RoomCommand.MuteMember mute => MuteMember(mute),
+            RoomCommand.UnmuteMember unmute => !IsHost(unmute) ? "room.only-hosts" : !_muted.ContainsKey(unmute.Member.Value) ? null : Done(() => _muted.Remove(unmute.Member.Value)),
+            RoomCommand.BanMember ban => BanMember(ban),
+            RoomCommand.UnbanMember unban => !IsHost(unban) ? "room.only-hosts" : !_banned.Contains(unban.Member.Value) ? null : Done(() => _banned.Remove(unban.Member.Value)),
             RoomCommand.GiveConsent give => GiveConsent(give),
             _ => throw new ArgumentException($"No rule for {command}"),
         };
@@ -49,6 +56,7 @@ internal sealed class ReferenceRoom
     /// <summary>What can be seen of the room, in one line.</summary>
     public override string ToString() =>
         $"{Version} {_status} '{_title}' {_language} | {string.Join(' ', _members.Select(member => $"{member.Id}={member.Name}={member.Role}"))} | {string.Join(' ', _hands)} | "
+        + $"{string.Join(' ', _muted.Keys.Order())} | {string.Join(' ', _banned.Order())} | "
         + $"{string.Join(' ', _consents.Order())} | {string.Join(' ', _chat.TakeLast(50))} | "
         + string.Join(' ', _files.OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => $"{file.Name}@{file.Version}={file.Text}"));
 
@@ -75,15 +83,46 @@ internal sealed class ReferenceRoom
     private string? Enter(UserId who, string name, string role)
     {
         if (_members.Any(member => member.Id == who.Value)) return null;
+        if (_banned.Contains(who.Value)) return "room.banned";
         if (!IsText(name, 60)) return "room.bad-name";
         return Done(() => _members.Add((who.Value, name, role)));
     }
 
     private string? Erase(string who) => Done(() =>
     {
+        Leave(who);
+        _banned.Remove(who);
+    });
+
+    private void Leave(string who)
+    {
         _members.RemoveAll(member => member.Id == who);
         _hands.Remove(who);
-    });
+        _muted.Remove(who);
+    }
+
+    private string? MuteMember(RoomCommand.MuteMember mute)
+    {
+        if (!IsHost(mute)) return "room.only-hosts";
+        if (_members.Find(member => member.Id == mute.Member.Value).Role is not { } role) return "room.no-such-member";
+        if (role == "Host") return "room.is-host";
+        if (mute.Minutes is < 1 or > 10_080) return "room.bad-minutes";
+        if (_muted.TryGetValue(mute.Member.Value, out var minutes) && minutes == mute.Minutes) return null;
+        return Done(() => _muted[mute.Member.Value] = mute.Minutes);
+    }
+
+    private string? BanMember(RoomCommand.BanMember ban)
+    {
+        if (!IsHost(ban)) return "room.only-hosts";
+        if (_banned.Contains(ban.Member.Value)) return null;
+        if (_members.Find(member => member.Id == ban.Member.Value).Role is not { } role) return "room.no-such-member";
+        if (role == "Host") return "room.is-host";
+        return Done(() =>
+        {
+            Leave(ban.Member.Value);
+            _banned.Add(ban.Member.Value);
+        });
+    }
 
     private string? SetTitle(RoomCommand.SetTitle set)
     {

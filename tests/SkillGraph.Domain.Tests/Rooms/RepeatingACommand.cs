@@ -16,6 +16,10 @@ public sealed class RepeatingACommand : RoomSpecification
         new RoomCommand.RaiseHand(Spectator),
         new RoomCommand.LowerHand(Reviewer, Reviewer),
         new RoomCommand.SetRole(Host, Spectator, RoomRole.Reviewer),
+        new RoomCommand.MuteMember(Host, Spectator, 10),
+        new RoomCommand.UnmuteMember(Host, Reviewer),
+        new RoomCommand.BanMember(Host, Spectator),
+        new RoomCommand.UnbanMember(Host, Person(9)),
         new RoomCommand.GiveConsent(Spectator, "sha256-1"),
         new RoomCommand.Close(Host),
     ];
@@ -28,7 +32,7 @@ public sealed class RepeatingACommand : RoomSpecification
         new RoomCommand.EraseMember(Reviewer),
     ];
 
-    private static readonly RoomEvent[] BusyRoom = [.. OpenRoom, new RoomEvent.FileAdded("a.cs", "text"), new RoomEvent.HandRaised(Reviewer)];
+    private static readonly RoomEvent[] BusyRoom = [.. OpenRoom, new RoomEvent.FileAdded("a.cs", "text"), new RoomEvent.HandRaised(Reviewer), new RoomEvent.MemberMuted(Reviewer, null), new RoomEvent.MemberBanned(Person(9))];
 
     public static TheoryData<Type> Commands => [.. typeof(RoomCommand).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(RoomCommand)))];
 

@@ -25,6 +25,10 @@ public sealed class WhoMayDoWhat : RoomSpecification
     [InlineData("give-consent", "host presenter reviewer spectator", "room.only-members")]
     [InlineData("lower-a-hand", "host", "room.only-hosts")]
     [InlineData("set-role", "host", "room.only-hosts")]
+    [InlineData("mute", "host", "room.only-hosts")]
+    [InlineData("unmute", "host", "room.only-hosts")]
+    [InlineData("ban", "host", "room.only-hosts")]
+    [InlineData("unban", "host", "room.only-hosts")]
     [InlineData("set-title", "host", "room.only-hosts")]
     [InlineData("close", "host", "room.only-hosts")]
     [InlineData("edit", "host presenter", "room.only-presenters")]
@@ -50,6 +54,10 @@ public sealed class WhoMayDoWhat : RoomSpecification
         "give-consent" => new RoomCommand.GiveConsent(by, "sha256-1"),
         "lower-a-hand" => new RoomCommand.LowerHand(by, Person(99)),
         "set-role" => new RoomCommand.SetRole(by, Spectator, RoomRole.Reviewer),
+        "mute" => new RoomCommand.MuteMember(by, Spectator, 10),
+        "unmute" => new RoomCommand.UnmuteMember(by, Spectator),
+        "ban" => new RoomCommand.BanMember(by, Spectator),
+        "unban" => new RoomCommand.UnbanMember(by, Stranger),
         "set-title" => new RoomCommand.SetTitle(by, "Parsing times"),
         "close" => new RoomCommand.Close(by),
         "edit" => new RoomCommand.Edit(by, "a.cs", 0, Insert(4, 0, "x"), null),

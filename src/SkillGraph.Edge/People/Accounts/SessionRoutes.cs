@@ -100,7 +100,7 @@ internal static class SessionRoutes
         var access = tokens.Issue(new AccessToken(refresh.Person, account.Name, refresh.Session, account.Roles, account.Version));
         context.Response.Headers.CacheControl = "no-store";
         if (inCookie) RefreshCookie.Write(context, refresh.Text);
-        return Results.Ok(new SignedIn(access.Text, access.ExpiresIn, inCookie ? null : refresh.Text, new Person(refresh.Person.Value, account.Name)));
+        return Results.Ok(new SignedIn(access.Text, access.ExpiresIn, inCookie ? null : refresh.Text, new Person(refresh.Person.Value, account.Name), [.. account.Roles.Select(WireNames.Of)]));
     }
 
     private static IResult Refused(HttpContext context, Refusal refusal)
@@ -117,4 +117,4 @@ internal sealed record LoginRequest(string? Email, string? Password, string? Cod
 internal sealed record RefreshRequest(string? RefreshToken);
 
 /// <summary>An access token and the seconds it is good for, and what renews it unless that is in the cookie.</summary>
-internal sealed record SignedIn(string AccessToken, int ExpiresIn, string? RefreshToken, Person User);
+internal sealed record SignedIn(string AccessToken, int ExpiresIn, string? RefreshToken, Person User, IReadOnlyList<string> Roles);

@@ -98,7 +98,7 @@ internal static class ReportRoutes
         {
             var (version, room) = await engine.View(RoomEntity.View, id.Entity(), long.MaxValue, cancel);
             if (version == 0) return RoomRefusals.NotFound;
-            if (!room.MayWatch(caller.Id)) return RoomRefusals.OnlyMembers;
+            if (room.WhyNotWatch(caller.Id) is { } hidden) return hidden;
             if (subject is not { From: >= 1, To: { } to } || to < subject.From || to > version) return ReportRefusals.BadPassage;
             then = (await engine.View(RoomEntity.View, id.Entity(), to, cancel)).View;
         }

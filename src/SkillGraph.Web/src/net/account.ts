@@ -1,11 +1,13 @@
 import { useSyncExternalStore } from 'react';
-import type { GuestEntered } from '../protocol/clientIn';
+import type { GuestEntered, SignedIn } from '../protocol/clientIn';
 
 export interface Account {
   readonly accessToken: string;
   readonly expiresAt: number;
   readonly user: { readonly id: string; readonly name: string };
   readonly isGuest: boolean;
+  /** Of whoever looks after people; the server decides, this is for what the pages offer. */
+  readonly roles: readonly string[];
 }
 
 /** A guest's token is all there is of them, so it is kept; that of an account is in memory alone, and comes anew with a cookie that no script reads. */
@@ -17,7 +19,7 @@ let hadAccount = false;
 function storedGuest(): Account | null {
   try {
     const stored = JSON.parse(localStorage.getItem(KEY) ?? 'null') as Account | null;
-    return stored && stored.expiresAt > Date.now() ? { ...stored, isGuest: true } : null;
+    return stored && stored.expiresAt > Date.now() ? { ...stored, isGuest: true, roles: [] } : null;
   } catch {
     return null;
   }
@@ -45,11 +47,12 @@ export const account = (): Account | null => current;
 /** Somebody with an account used this page, and has not signed in again. */
 export const hasLostAccount = (): boolean => current === null && hadAccount;
 
-export const accountOf = (answer: GuestEntered, isGuest: boolean): Account => ({
+export const accountOf = (answer: GuestEntered & Partial<Pick<SignedIn, 'roles'>>, isGuest: boolean): Account => ({
   accessToken: answer.accessToken,
   expiresAt: Date.now() + answer.expiresIn * 1000,
   user: answer.user,
   isGuest,
+  roles: answer.roles ?? [],
 });
 
 export const entered = (guest: GuestEntered): void => become(accountOf(guest, true));

@@ -26,11 +26,22 @@ export async function mayConnect(hub: string, signal: AbortSignal): Promise<void
 }
 
 /** Everything that happened in a room after a version, as it arrives. */
-export async function* eventsAfter(roomId: string, after: number, signal: AbortSignal): AsyncGenerator<Envelope[]> {
-  const path = `/v1/rooms/${encodeURIComponent(roomId)}/events?after=${after}`;
+export async function* eventsAfter(
+  roomId: string,
+  after: number,
+  signal: AbortSignal,
+  report: string | null = null,
+): AsyncGenerator<Envelope[]> {
+  const path = `/v1/rooms/${encodeURIComponent(roomId)}/events?after=${after}${report === null ? '' : `&report=${encodeURIComponent(report)}`}`;
   const response = await call(path, { signal, headers: { Accept: 'application/x-ndjson' } });
   if (!response.body) return;
   for await (const batch of lines(response.body)) yield batch.map((line) => JSON.parse(line) as Envelope);
+}
+
+/** The one event after a version. */
+export async function eventAfter(roomId: string, after: number): Promise<Envelope | undefined> {
+  const page = await get<Page<Envelope>>(`/v1/rooms/${encodeURIComponent(roomId)}/events?after=${after}&limit=1`);
+  return page.items[0];
 }
 
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {

@@ -16,14 +16,15 @@ export interface Sink {
 
 const ASK_AGAIN_MS = 3000;
 
-export async function fill(roomId: string, sink: Sink, signal: AbortSignal): Promise<void> {
+export async function fill(roomId: string, sink: Sink, signal: AbortSignal, report: string | null = null): Promise<void> {
   const over = () => signal.aborted;
   for (let tries = 0; !over(); tries++) {
     try {
-      for await (const batch of eventsAfter(roomId, sink.length, signal)) sink.add(batch);
+      for await (const batch of eventsAfter(roomId, sink.length, signal, report)) sink.add(batch);
       sink.complete();
       tries = 0;
-      if (!sink.open) return;
+      // What is looked at for a report ends with the passage.
+      if (!sink.open || report !== null) return;
       await (account() ? follow(roomId, sink, signal) : new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS)));
     } catch (error) {
       if (error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429) {

@@ -6,6 +6,7 @@ import { CopyLink } from '../ui/CopyLink';
 import { EnterForm } from '../ui/EnterForm';
 import { Icon } from '../ui/Icon';
 import { Page } from '../ui/Page';
+import { ReportDialog } from '../ui/ReportDialog';
 import { kindName, many } from '../ui/words';
 import { Aside } from './replay/Aside';
 import { ReplayCode } from './replay/ReplayCode';
@@ -23,7 +24,9 @@ const USUAL_CUT_SECONDS = 2;
 export default function Replay({ id }: { id: string }) {
   const account = useAccount();
   const [attempt, setAttempt] = useState(0);
-  const { recording, length, complete, refused } = useRecording(id, account?.user.id ?? null, attempt);
+  const [report] = useState(() => new URLSearchParams(location.search).get('report'));
+  const [reporting, setReporting] = useState(false);
+  const { recording, length, complete, refused } = useRecording(id, account?.user.id ?? null, attempt, report);
   const [cut, setCut] = useState<{ on: boolean; seconds: number }>({ on: true, seconds: USUAL_CUT_SECONDS });
   const [chosen, setChosen] = useState<string | null>(null);
   const [panel, setPanel] = useState<Panel>('code');
@@ -34,7 +37,7 @@ export default function Replay({ id }: { id: string }) {
     [recording, length, cut],
   );
   const end = recording.at(length).room;
-  const [player, move] = usePlayer(id, timeline, complete, end.status === 'open');
+  const [player, move] = usePlayer(id, timeline, complete, end.status === 'open' && report === null, report);
   const moment = recording.at(player.version);
 
   useEffect(() => {
@@ -77,8 +80,18 @@ export default function Replay({ id }: { id: string }) {
       <span className={`kind ${end.kind}`}>{kindName(end.kind)}</span>
       <span className="hint">Replay</span>
       <span className="push" />
+      {account && report === null && (
+        <button type="button" className="quiet" data-testid="report-passage" onClick={() => setReporting(true)}>
+          Report…
+        </button>
+      )}
+      {report !== null && (
+        <Link href="/admin/reports" className="button quiet" data-testid="to-reports">
+          <Icon name="back" /> To the reports
+        </Link>
+      )}
       <CopyLink testid="moment-link" label="Copy link to this moment" link={() => location.origin + replayPath(id, player.version)} />
-      {end.status === 'open' && (
+      {end.status === 'open' && report === null && (
         <Link href={roomPath(id)} className="button quiet" data-testid="room-link">
           <Icon name="back" /> <span className="wide">To the room</span>
         </Link>
@@ -94,8 +107,24 @@ export default function Replay({ id }: { id: string }) {
         <Aside room={moment.room} />
       </div>
       <Transport recording={recording} timeline={timeline} end={end} player={player} move={move} cut={cut} onCut={setCut} />
+      {reporting && (
+        <ReportDialog
+          roomId={id}
+          people={moment.room.members}
+          before="this moment"
+          passage={(minutes) => Promise.resolve(upTo(recording.times, player.version, minutes))}
+          onDone={() => setReporting(false)}
+        />
+      )}
     </Page>
   );
+}
+
+/** The versions of the minutes before one. */
+function upTo(times: readonly number[], version: number, minutes: number): { from: number; to: number } {
+  const to = Math.max(1, version);
+  const since = (times[to - 1] ?? 0) - minutes * 60_000;
+  return { from: times.findIndex((time) => time >= since) + 1, to };
 }
 
 function followed(last: string | undefined, files: ReadonlyMap<string, unknown>): string | null {

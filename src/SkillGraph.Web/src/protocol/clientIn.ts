@@ -23,6 +23,10 @@ interface Facts {
   'room.role-set.v1': { member: string; role: Role };
   'room.consent-given.v1': { policy: string };
   'room.closed.v1': Record<string, never>;
+  'room.member-muted.v1': { member: string; until: string | null };
+  'room.member-unmuted.v1': { member: string };
+  'room.member-banned.v1': { member: string };
+  'room.member-unbanned.v1': { member: string };
   'room.member-erased.v1': { member: string };
 }
 
@@ -54,6 +58,17 @@ export interface MemberState {
   role: Role;
 }
 
+/** Until null: until it is lifted. */
+export interface MutedState {
+  id: string;
+  until: string | null;
+}
+
+export interface BannedState {
+  id: string;
+  name: string;
+}
+
 export interface ChatLine {
   v: number;
   t: string;
@@ -74,6 +89,8 @@ export interface RoomState {
   files: Record<string, { version: number; text: string }>;
   members: MemberState[];
   hands: string[];
+  muted: MutedState[];
+  banned: BannedState[];
   chat: ChatLine[];
   openedAt: string;
   closedAt: string | null;
@@ -123,7 +140,9 @@ export interface GuestEntered {
 }
 
 /** What renews the session is in a cookie. */
-export type SignedIn = GuestEntered;
+export interface SignedIn extends GuestEntered {
+  roles: string[];
+}
 
 export interface Me {
   id: string;
@@ -175,6 +194,59 @@ export interface MyToken {
   createdAt: string;
   expiresAt: string;
   lastUsedAt: string | null;
+}
+
+/** Somebody, by name where they have one. */
+export interface Named {
+  id: string;
+  name: string | null;
+}
+
+/** Somebody as moderators see them; only admins are told the address. */
+export interface Member extends Named {
+  email: string | null;
+  status: 'guest' | 'registered' | 'verified' | 'erased';
+  since: string | null;
+  roles: string[];
+  muted: boolean;
+  mutedUntil: string | null;
+  banned: boolean;
+  bannedUntil: string | null;
+}
+
+export interface MemberHistory {
+  version: number;
+  at: string;
+  by: Named;
+  what: string;
+  role: string | null;
+  until: string | null;
+  why: string;
+}
+
+export interface Report {
+  id: string;
+  state: 'open' | 'resolved';
+  room: { id: string; title: string; visibility: Visibility; from: number; to: number } | null;
+  person: Named | null;
+  reporter: Named;
+  reason: string;
+  madeAt: string;
+  takenBy: Named | null;
+  resolvedBy: Named | null;
+  resolvedAt: string | null;
+  outcome: string | null;
+  note: string;
+}
+
+export interface AuditEntry {
+  at: string;
+  by: Named;
+  what: string;
+  whom: Named | null;
+  detail: string | null;
+  entity: string;
+  version: number;
 }
 
 /** RFC 9457, with a stable `code` and field errors. */

@@ -18,6 +18,10 @@ export type RoomCommand =
   | { type: 'raise-hand' }
   | { type: 'lower-hand'; member?: string }
   | { type: 'set-role'; member: string; role: Role }
+  | { type: 'mute-member'; member: string; minutes: number }
+  | { type: 'unmute-member'; member: string }
+  | { type: 'ban-member'; member: string }
+  | { type: 'unban-member'; member: string }
   | { type: 'give-consent'; policy: string }
   | { type: 'close' };
 
@@ -59,4 +63,13 @@ export interface OpenRoomRequest {
   kind: RoomKind;
   language?: string;
   visibility?: Visibility;
+}
+
+/** Versions `from` to `to` of a room, and whom it is about, if it is somebody in particular. */
+export interface ReportRequest {
+  room: string;
+  from: number;
+  to: number;
+  person?: string;
+  reason: string;
 }

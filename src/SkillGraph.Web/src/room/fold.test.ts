@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Envelope, RoomEvent } from '../protocol/clientIn';
 import { fold } from './fold';
-import { beforeTheFirstEvent, hueOf, nameOf } from './roomView';
+import { beforeTheFirstEvent, hueOf, isMuted, nameOf } from './roomView';
 
 type Fact = RoomEvent extends infer E ? (E extends RoomEvent ? Pick<E, 'type' | 'data'> : never) : never;
 
@@ -78,6 +78,22 @@ describe('The view of a room', () => {
       { type: 'room.member-erased.v1', data: { member: 'usr_b' } },
     );
     expect([nameOf(room, 'usr_b'), room.hands]).toEqual(['someone', []]);
+  });
+
+  it('keeps the name of somebody who was banned, for what they said before', () => {
+    const entered: Fact = { type: 'room.member-entered.v1', data: { member: 'usr_b', name: 'Ben', role: 'presenter' } };
+    const banned: Fact = { type: 'room.member-banned.v1', data: { member: 'usr_b' } };
+    const room = given(entered, { type: 'room.hand-raised.v1', data: { member: 'usr_b' } }, banned);
+    expect([nameOf(room, 'usr_b'), room.members, room.hands]).toEqual(['Ben', [], []]);
+    expect(given(entered, banned, { type: 'room.member-unbanned.v1', data: { member: 'usr_b' } }).banned).toEqual([]);
+  });
+
+  it('knows who is muted until when', () => {
+    const muted = (until: string | null): Fact => ({ type: 'room.member-muted.v1', data: { member: 'usr_b', until } });
+    expect(isMuted(given(muted(null)), 'usr_b')).toBe(true);
+    expect(isMuted(given(muted(null), muted('2026-11-21T12:00:00.000Z')), 'usr_b', Date.parse('2026-11-21T12:00:00.000Z'))).toBe(false);
+    expect(isMuted(given(muted('2026-11-21T12:00:00.001Z')), 'usr_b', Date.parse('2026-11-21T12:00:00.000Z'))).toBe(true);
+    expect(given(muted(null), { type: 'room.member-unmuted.v1', data: { member: 'usr_b' } }).muted).toEqual([]);
   });
 
   it('is closed after the closing', () => {

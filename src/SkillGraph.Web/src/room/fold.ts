@@ -1,6 +1,6 @@
 import { ChangeSet } from '@codemirror/state';
 import type { Envelope, MemberState, RoomEvent } from '../protocol/clientIn';
-import { type FileView, type RoomView, toText } from './roomView';
+import { type FileView, nameOf, type RoomView, toText } from './roomView';
 
 const CHAT_KEPT = 200;
 
@@ -51,11 +51,32 @@ function apply(room: RoomView, event: RoomEvent): RoomView {
       return { ...room, status: 'closed', closedAt: event.t };
     case 'room.member-erased.v1': {
       const { member } = event.data;
-      return { ...room, members: room.members.filter((one) => one.id !== member), hands: room.hands.filter((id) => id !== member) };
+      return { ...left(room, member), banned: room.banned.filter((one) => one.id !== member) };
     }
+    case 'room.member-muted.v1': {
+      const { member, until } = event.data;
+      return { ...room, muted: [...room.muted.filter((one) => one.id !== member), { id: member, until }] };
+    }
+    case 'room.member-unmuted.v1':
+      return { ...room, muted: room.muted.filter((one) => one.id !== event.data.member) };
+    case 'room.member-banned.v1': {
+      const { member } = event.data;
+      return { ...left(room, member), banned: [...room.banned, { id: member, name: nameOf(room, member) }] };
+    }
+    case 'room.member-unbanned.v1':
+      return { ...room, banned: room.banned.filter((one) => one.id !== event.data.member) };
     default:
       return notKnownHere(room, event);
   }
+}
+
+function left(room: RoomView, member: string): RoomView {
+  return {
+    ...room,
+    members: room.members.filter((one) => one.id !== member),
+    hands: room.hands.filter((id) => id !== member),
+    muted: room.muted.filter((one) => one.id !== member),
+  };
 }
 
 /** `never` is what makes tsc ask for a case above when the union grows. */

@@ -1,5 +1,5 @@
 import { Text } from '@codemirror/state';
-import type { ChatLine, MemberState, RoomState, RoomStatus } from '../protocol/clientIn';
+import type { BannedState, ChatLine, MemberState, MutedState, RoomState, RoomStatus } from '../protocol/clientIn';
 import type { RoomKind } from '../protocol/clientOut';
 
 export interface FileView {
@@ -20,6 +20,8 @@ export interface RoomView {
   readonly files: ReadonlyMap<string, FileView>;
   readonly members: readonly MemberState[];
   readonly hands: readonly string[];
+  readonly muted: readonly MutedState[];
+  readonly banned: readonly BannedState[];
   readonly chat: readonly ChatLine[];
   readonly openedAt: string;
   readonly closedAt: string | null;
@@ -42,6 +44,8 @@ export const beforeTheFirstEvent = (id: string): RoomView => ({
   files: new Map(),
   members: [],
   hands: [],
+  muted: [],
+  banned: [],
   chat: [],
   openedAt: '',
   closedAt: null,
@@ -62,6 +66,8 @@ export function viewOf(state: RoomState): RoomView {
     files: new Map(files),
     members: state.members,
     hands: state.hands,
+    muted: state.muted,
+    banned: state.banned,
     chat: state.chat,
     openedAt: state.openedAt,
     closedAt: state.closedAt,
@@ -69,8 +75,12 @@ export function viewOf(state: RoomState): RoomView {
   };
 }
 
-/** A member's name; ids of people who only watched, or who are gone, have none. */
-export const nameOf = (room: RoomView, id: string): string => room.members.find((member) => member.id === id)?.name ?? 'someone';
+/** A member's name, or that of somebody who was banned; ids of people who only watched, or who are gone, have none. */
+export const nameOf = (room: RoomView, id: string): string =>
+  [...room.members, ...room.banned].find((member) => member.id === id)?.name ?? 'someone';
+
+export const isMuted = (room: RoomView, id: string, now = Date.now()): boolean =>
+  room.muted.some((mute) => mute.id === id && (mute.until === null || now < Date.parse(mute.until)));
 
 /** Which of the author colours a member has: by the order of entering, so that it is the same for everyone and in every replay. */
 export function hueOf(room: RoomView, id: string): number {

@@ -48,9 +48,10 @@ export class FakeRoom {
   }
 
   state(): RoomState {
-    const { files, members, hands, chat, ...rest } = this.view;
+    const { files, members, hands, muted, banned, chat, ...rest } = this.view;
     const texts = [...files].map(([path, file]) => [path, { version: file.version, text: file.doc.toString() }] as const);
-    return { ...rest, files: Object.fromEntries(texts), members: [...members], hands: [...hands], chat: [...chat] };
+    const lists = { members: [...members], hands: [...hands], muted: [...muted], banned: [...banned], chat: [...chat] };
+    return { ...rest, ...lists, files: Object.fromEntries(texts) };
   }
 
   private decide(by: string, cmd: string, command: RoomCommand): Fact | { code: string; message: string } {

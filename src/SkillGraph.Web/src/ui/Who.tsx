@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { type Account, become, useAccount } from '../net/account';
 import { messageOf } from '../net/problem';
+import { isModerator } from '../net/roles';
 import { signOut } from '../net/session';
 import { Link, signInPath, usePath } from '../router';
 
@@ -71,6 +72,13 @@ function Member({ account }: { account: Account }) {
         <li>
           <Link href="/me/privacy">Privacy</Link>
         </li>
+        {isModerator(account) && (
+          <li>
+            <Link href="/admin" data-testid="to-admin">
+              Look after people
+            </Link>
+          </li>
+        )}
       </ul>
       <button type="button" data-testid="sign-out" onClick={() => void leave()}>
         Sign out

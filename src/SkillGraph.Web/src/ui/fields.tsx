@@ -106,3 +106,69 @@ export const CodeField = ({ label, focused }: { label: string; focused?: boolean
 export const WhosePassword = ({ email }: { email: string }) => (
   <input className="unseen" type="email" name="username" autoComplete="username" value={email} readOnly tabIndex={-1} aria-hidden="true" />
 );
+
+interface ChoiceProps {
+  label: string;
+  name: string;
+  initial?: string;
+  hint?: ReactNode;
+  options: readonly { value: string; says: string }[];
+  onChoose?: (value: string) => void;
+}
+
+export function Choice({ label, name, initial, hint, options, onChoose }: ChoiceProps) {
+  const id = useId();
+  const error = useFieldError(name);
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        name={name}
+        data-testid={name}
+        defaultValue={initial}
+        aria-invalid={error !== null}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        onChange={(event) => onChoose?.(event.target.value)}
+      >
+        {options.map(({ value, says }) => (
+          <option key={value} value={value}>
+            {says}
+          </option>
+        ))}
+      </select>
+      {hint !== undefined && (
+        <p id={`${id}-hint`} className="hint">
+          {hint}
+        </p>
+      )}
+      {error !== null && <p className="error">{error}</p>}
+    </div>
+  );
+}
+
+/** A text of more than a line. */
+export function TextField({ label, name, required, maxLength }: { label: string; name: string; required?: boolean; maxLength: number }) {
+  const id = useId();
+  const error = useFieldError(name);
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <textarea
+        id={id}
+        name={name}
+        rows={3}
+        required={required}
+        maxLength={maxLength}
+        data-testid={name}
+        aria-invalid={error !== null}
+        aria-describedby={error === null ? undefined : `${id}-error`}
+      />
+      {error !== null && (
+        <p id={`${id}-error`} className="error">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,5 +1,5 @@
 /** The names of a table's columns; one of things to do has a name that is heard and not seen. */
-export function HeadRow({ columns, hasActions }: { columns: readonly string[]; hasActions: boolean }) {
+export function HeadRow({ columns, hasActions = false }: { columns: readonly string[]; hasActions?: boolean }) {
   return (
     <thead role="rowgroup">
       <tr role="row">

@@ -6,7 +6,13 @@ import { replayPath } from '../../router';
 const ADDRESS_AFTER_MS = 300;
 
 /** The player of a page: driven by the clock while it plays, and written into the address while it does not. */
-export function usePlayer(roomId: string, timeline: Timeline, complete: boolean, open: boolean): [Player, Dispatch<Move>] {
+export function usePlayer(
+  roomId: string,
+  timeline: Timeline,
+  complete: boolean,
+  open: boolean,
+  report: string | null,
+): [Player, Dispatch<Move>] {
   const [player, move] = useReducer(play, atTheStart);
   const placed = useRef(false);
 
@@ -31,10 +37,10 @@ export function usePlayer(roomId: string, timeline: Timeline, complete: boolean,
 
   useEffect(() => {
     if (!complete || player.playing || !placed.current) return;
-    const path = replayPath(roomId, player.live ? undefined : player.version);
+    const path = replayPath(roomId, player.live ? undefined : player.version, report);
     const timer = setTimeout(() => history.replaceState(null, '', path), ADDRESS_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [roomId, complete, player.playing, player.live, player.version]);
+  }, [roomId, complete, player.playing, player.live, player.version, report]);
 
   return [player, move];
 }

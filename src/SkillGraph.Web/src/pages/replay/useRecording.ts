@@ -11,7 +11,7 @@ export interface Loaded {
 }
 
 /** A recording that grows: first with history, then with what happens. Another person may see what this one may not. */
-export function useRecording(roomId: string, person: string | null, attempt: number): Loaded {
+export function useRecording(roomId: string, person: string | null, attempt: number, report: string | null): Loaded {
   const [loaded, setLoaded] = useState<Loaded>(() => ({ recording: new Recording(roomId), length: 0, complete: false, refused: null }));
 
   useEffect(() => {
@@ -40,12 +40,12 @@ export function useRecording(roomId: string, person: string | null, attempt: num
       },
       refused: (error: ApiError) => tell(error),
     };
-    void fill(roomId, sink, end.signal);
+    void fill(roomId, sink, end.signal, report);
     return () => {
       end.abort();
       cancelAnimationFrame(drawing);
     };
-  }, [roomId, person, attempt]);
+  }, [roomId, person, attempt, report]);
 
   return loaded;
 }

@@ -1,10 +1,12 @@
+import { useState } from 'react';
 import type { MemberState, Presence } from '../../protocol/clientIn';
 import type { Role, RoomCommand } from '../../protocol/clientOut';
 import type { Rights } from '../../room/rights';
-import { hueOf, nameOf, type RoomView } from '../../room/roomView';
+import { hueOf, isMuted, nameOf, type RoomView } from '../../room/roomView';
 import { personPath } from '../../router';
 import { Icon } from '../../ui/Icon';
 import { many, ROLES } from '../../ui/words';
+import { MemberDialog } from './MemberDialog';
 
 interface Props {
   room: RoomView;
@@ -15,10 +17,12 @@ interface Props {
 }
 
 export function People({ room, presence, me, rights, send }: Props) {
+  const [about, setAbout] = useState<string | null>(null);
   const here = new Set(presence.here.map((one) => one.id));
   const raised = me !== null && room.hands.includes(me);
   const away = (member: MemberState) => (here.has(member.id) ? 0 : 1);
   const members = [...room.members].sort((a, b) => away(a) - away(b));
+  const shown = room.members.find((member) => member.id === about);
   return (
     <section className="people panel-people" aria-labelledby="people">
       <div className="panel-head">
@@ -43,11 +47,37 @@ export function People({ room, presence, me, rights, send }: Props) {
                 <span className="unseen">hand raised</span>
               </span>
             )}
+            {isMuted(room, member.id) && <span className="hint">muted</span>}
             <span className="unseen">{here.has(member.id) ? 'is here' : 'is away'}</span>
             {rights.isHost && member.id !== me ? <RoleOf member={member} send={send} /> : <span className="role">{member.role}</span>}
+            {me !== null && member.id !== me && (
+              <button
+                type="button"
+                className="quiet icon-only"
+                onClick={() => setAbout(member.id)}
+                aria-label={`What to do about ${member.name}`}
+                title="Report, mute, ban"
+                data-testid="about-member"
+              >
+                <Icon name="more" />
+              </button>
+            )}
           </li>
         ))}
       </ul>
+      {rights.isHost && room.banned.length > 0 && (
+        <ul className="members" aria-label="Banned from this room" data-testid="banned">
+          {room.banned.map((one) => (
+            <li key={one.id}>
+              <span className="member-name">{one.name}</span>
+              <span className="hint">banned</span>
+              <button type="button" className="quiet" onClick={() => send({ type: 'unban-member', member: one.id })}>
+                Lift<span className="unseen"> the ban of {one.name}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
       <Hands room={room} rights={rights} me={me} send={send} />
       {rights.mayTalk && (
         <button
@@ -65,6 +95,7 @@ export function People({ room, presence, me, rights, send }: Props) {
           Close the room
         </button>
       )}
+      {shown && <MemberDialog room={room} member={shown} isHost={rights.isHost} send={send} onDone={() => setAbout(null)} />}
     </section>
   );
 }
