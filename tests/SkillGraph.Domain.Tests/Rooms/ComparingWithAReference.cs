@@ -86,18 +86,19 @@ public sealed class ComparingWithAReference(ITestOutputHelper output) : RoomSpec
             16 or 17 => new RoomCommand.LowerHand(by, Any(chance, People)),
             18 or 19 or 20 => new RoomCommand.SetRole(by, Any(chance, People), (RoomRole)chance.Next(1, 5)),
             21 => new RoomCommand.GiveConsent(by, chance.Next(4) == 0 ? Text(chance) : $"policy {chance.Next(2)}"),
-            23 => chance.Next(6) switch
-            {
-                0 => new RoomCommand.MuteMember(by, Any(chance, People), chance.Next(4) switch { 0 => null, 1 => 0, 2 => 20_000, _ => 10 }),
-                1 => new RoomCommand.UnmuteMember(by, Any(chance, People)),
-                2 => new RoomCommand.BanMember(by, Any(chance, People)),
-                3 => new RoomCommand.UnbanMember(by, Any(chance, People)),
-                _ => new RoomCommand.PostChat(by, "hello"),
-            },
+            23 or 24 or 25 => Moderate(chance, chance.Next(3) == 0 ? by : Host, chance.Next(3) == 0 ? by : Presenter),
             22 => chance.Next(20) switch { 0 or 1 => new RoomCommand.Close(by), 2 => new RoomCommand.EraseMember(by), _ => new RoomCommand.RaiseHand(by) },
             _ => Edit(chance, room, model, by),
         };
     }
+
+    private static RoomCommand Moderate(Random chance, UserId by, UserId member) => chance.Next(4) switch
+    {
+        0 => new RoomCommand.MuteMember(by, member, chance.Next(4) switch { 0 => null, 1 => 0, 2 => 20_000, _ => 10 }),
+        1 => new RoomCommand.UnmuteMember(by, member),
+        2 => new RoomCommand.BanMember(by, member),
+        _ => new RoomCommand.UnbanMember(by, member),
+    };
 
     private static RoomCommand.Open Open(Random chance, UserId by, string title) => new(
         by, chance.Next(8) == 0 ? Text(chance) : "Name", title, (RoomKind)chance.Next(1, 4), chance.Next(8) == 0 ? Text(chance) : null, chance.Next(8) == 0 ? Text(chance) : null,
