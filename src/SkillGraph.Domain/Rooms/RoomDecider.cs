@@ -51,16 +51,13 @@ public static class RoomDecider
         RoomEvent.RoleSet set => room with { Members = room.Members.SetItem(set.Member, set.Role) },
         RoomEvent.ConsentGiven given => room with { Consents = room.Consents.SetItem(recorded.By, given.Policy) },
         RoomEvent.Closed => room with { Status = RoomStatus.Closed },
-        RoomEvent.MemberMuted muted => room with { Muted = room.Muted.SetItem(muted.Member, new Spell(muted.Until)) },
-        RoomEvent.MemberUnmuted unmuted => room with { Muted = room.Muted.Remove(unmuted.Member) },
-        RoomEvent.MemberBanned banned => Without(room, banned.Member) with { Banned = room.Banned.Add(banned.Member) },
-        RoomEvent.MemberUnbanned unbanned => room with { Banned = room.Banned.Remove(unbanned.Member) },
-        RoomEvent.MemberErased erased => Without(room, erased.Member) with { Banned = room.Banned.Remove(erased.Member) },
+        RoomEvent.MemberMuted muted => room.WithMute(muted.Member, new Spell(muted.Until)),
+        RoomEvent.MemberUnmuted unmuted => room.WithMute(unmuted.Member, null),
+        RoomEvent.MemberBanned banned => room.Without(banned.Member).WithBan(banned.Member, true),
+        RoomEvent.MemberUnbanned unbanned => room.WithBan(unbanned.Member, false),
+        RoomEvent.MemberErased erased => room.Without(erased.Member).WithBan(erased.Member, false),
         _ => throw new UnreachableException($"Nobody handles {recorded.Event.GetType().Name}"),
     };
-
-    private static RoomState Without(RoomState room, UserId member) =>
-        room with { Members = room.Members.Remove(member), Hands = room.Hands.Remove(member), Muted = room.Muted.Remove(member) };
 
     private static RoomState Evolve(RoomState room, RoomEvent.Edited edited, Recorded<RoomEvent> recorded)
     {
@@ -94,7 +91,7 @@ public static class RoomDecider
     private static Decision Enter(RoomState room, RoomCommand.Enter command)
     {
         if (room.Members.ContainsKey(command.By)) return Decision.Nothing;
-        if (room.Banned.Contains(command.By)) return Banned;
+        if (room.IsBanned(command.By)) return Banned;
         if (!IsText(command.Name, RoomLimits.NameLength)) return BadName;
         return new RoomEvent.MemberEntered(command.By, command.Name, room.EntersAs);
     }
@@ -188,21 +185,21 @@ public static class RoomDecider
         if (IsHost(room, command.Member)) return RoomRefusals.IsHost;
         if (command.Minutes is < 1 or > RoomLimits.MuteMinutes) return BadMinutes;
         var until = command.Minutes is { } minutes ? now.AddMinutes(minutes) : (DateTimeOffset?)null;
-        if (room.Muted.GetValueOrDefault(command.Member) == new Spell(until)) return Decision.Nothing;
+        if (room.MuteOf(command.Member) == new Spell(until)) return Decision.Nothing;
         return new RoomEvent.MemberMuted(command.Member, until);
     }
 
     private static Decision UnmuteMember(RoomState room, RoomCommand.UnmuteMember command)
     {
         if (!IsHost(room, command.By)) return OnlyHosts;
-        if (!room.Muted.ContainsKey(command.Member)) return Decision.Nothing;
+        if (room.MuteOf(command.Member) is null) return Decision.Nothing;
         return new RoomEvent.MemberUnmuted(command.Member);
     }
 
     private static Decision BanMember(RoomState room, RoomCommand.BanMember command)
     {
         if (!IsHost(room, command.By)) return OnlyHosts;
-        if (room.Banned.Contains(command.Member)) return Decision.Nothing;
+        if (room.IsBanned(command.Member)) return Decision.Nothing;
         if (!room.Members.ContainsKey(command.Member)) return NoSuchMember;
         if (IsHost(room, command.Member)) return RoomRefusals.IsHost;
         return new RoomEvent.MemberBanned(command.Member);
@@ -211,13 +208,13 @@ public static class RoomDecider
     private static Decision UnbanMember(RoomState room, RoomCommand.UnbanMember command)
     {
         if (!IsHost(room, command.By)) return OnlyHosts;
-        if (!room.Banned.Contains(command.Member)) return Decision.Nothing;
+        if (!room.IsBanned(command.Member)) return Decision.Nothing;
         return new RoomEvent.MemberUnbanned(command.Member);
     }
 
     /// <summary>Why somebody may not say anything here now, or null.</summary>
     private static Refusal? Silence(RoomState room, UserId who, DateTimeOffset now) =>
-        room.Muted.TryGetValue(who, out var mute) && mute.LastsAt(now) ? MutedUntil(mute.Until) : null;
+        room.MuteOf(who) is { } mute && mute.LastsAt(now) ? MutedUntil(mute.Until) : null;
 
     private static Decision GiveConsent(RoomState room, RoomCommand.GiveConsent command)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using SkillGraph.Domain.Texts;
 using SkillGraph.Domain.Users;
 
@@ -21,14 +22,38 @@ public sealed record RoomState
 
     public ImmutableSortedSet<UserId> Hands { get; init; } = [];
 
-    public ImmutableSortedDictionary<UserId, Spell> Muted { get; init; } = ImmutableSortedDictionary<UserId, Spell>.Empty;
+    /// <summary>Null when there is nobody: the state of a room from before there were mutes has the bytes it always had.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<UserId, Spell>? Muted { get; init; }
 
-    public ImmutableSortedSet<UserId> Banned { get; init; } = [];
+    /// <inheritdoc cref="Muted"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedSet<UserId>? Banned { get; init; }
 
     /// <summary>The policy each member agreed to last.</summary>
     public ImmutableSortedDictionary<UserId, string> Consents { get; init; } = ImmutableSortedDictionary<UserId, string>.Empty;
 
     public ImmutableSortedDictionary<string, RoomFile> Files { get; init; } = ImmutableSortedDictionary.Create<string, RoomFile>(StringComparer.Ordinal);
+
+    public Spell? MuteOf(UserId who) => Muted?.GetValueOrDefault(who);
+
+    public bool IsBanned(UserId who) => Banned?.Contains(who) == true;
+
+    public RoomState WithMute(UserId who, Spell? mute)
+    {
+        var muted = Muted ?? ImmutableSortedDictionary<UserId, Spell>.Empty;
+        var after = mute is null ? muted.Remove(who) : muted.SetItem(who, mute);
+        return this with { Muted = after.IsEmpty ? null : after };
+    }
+
+    public RoomState WithBan(UserId who, bool isBanned)
+    {
+        var after = isBanned ? (Banned ?? []).Add(who) : (Banned ?? []).Remove(who);
+        return this with { Banned = after.IsEmpty ? null : after };
+    }
+
+    /// <summary>Whoever has left for good.</summary>
+    public RoomState Without(UserId who) => WithMute(who, null) with { Members = Members.Remove(who), Hands = Hands.Remove(who) };
 }
 
 /// <summary>A file as the rules need it: its text, and the newest changes for rebasing late ones.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using SkillGraph.Domain.Texts;
 
 namespace SkillGraph.Domain.Rooms;
@@ -44,15 +45,17 @@ public sealed record RoomView
 
     public DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>Who may say nothing here, and until when.</summary>
-    public ImmutableList<MutedView> Muted { get; init; } = [];
+    /// <summary>Who may say nothing here, and until when; null for nobody, as in a view from before there were mutes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableList<MutedView>? Muted { get; init; }
 
-    /// <summary>Who may not come in again.</summary>
-    public ImmutableList<BannedView> Banned { get; init; } = [];
+    /// <summary>Who may not come in again; null for nobody.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableList<BannedView>? Banned { get; init; }
 
     public bool IsMember(UserId who) => Members.Exists(member => member.Id == who);
 
-    public bool IsBanned(UserId who) => Banned.Exists(banned => banned.Id == who);
+    public bool IsBanned(UserId who) => Banned?.Exists(banned => banned.Id == who) == true;
 
     /// <summary>Whether somebody (null: whoever asks without a name) may see what happens in the room.</summary>
     public bool MayWatch(UserId? who) => WhyNotWatch(who) is null;
@@ -63,7 +66,7 @@ public sealed record RoomView
 
     /// <summary>Why somebody may not say anything here now, or null.</summary>
     public Refusal? WhyNotSpeak(UserId who, DateTimeOffset now) =>
-        Muted.Find(muted => muted.Id == who) is { } mute && (mute.Until is null || now < mute.Until) ? RoomRefusals.MutedUntil(mute.Until) : null;
+        Muted?.Find(muted => muted.Id == who) is { } mute && (mute.Until is null || now < mute.Until) ? RoomRefusals.MutedUntil(mute.Until) : null;
 
     public RoomView Apply(Recorded<RoomEvent> recorded) => After(recorded) with { Version = recorded.Version };
 
@@ -82,11 +85,14 @@ public sealed record RoomView
         RoomEvent.RoleSet set => this with { Members = Members.ConvertAll(member => member.Id == set.Member ? member with { Role = set.Role } : member) },
         RoomEvent.ConsentGiven => this,
         RoomEvent.Closed => this with { Status = RoomStatus.Closed, ClosedAt = recorded.At },
-        RoomEvent.MemberMuted muted => this with { Muted = Unmuted(muted.Member).Add(new MutedView(muted.Member, muted.Until)) },
+        RoomEvent.MemberMuted muted => this with { Muted = (Unmuted(muted.Member) ?? []).Add(new MutedView(muted.Member, muted.Until)) },
         RoomEvent.MemberUnmuted unmuted => this with { Muted = Unmuted(unmuted.Member) },
-        RoomEvent.MemberBanned banned => Without(banned.Member) with { Banned = Banned.Add(new BannedView(banned.Member, Members.Find(member => member.Id == banned.Member)?.Name ?? "")) },
-        RoomEvent.MemberUnbanned unbanned => this with { Banned = Banned.RemoveAll(banned => banned.Id == unbanned.Member) },
-        RoomEvent.MemberErased erased => Without(erased.Member) with { Banned = Banned.RemoveAll(banned => banned.Id == erased.Member) },
+        RoomEvent.MemberBanned banned => Without(banned.Member) with
+        {
+            Banned = (Banned ?? []).Add(new BannedView(banned.Member, Members.Find(member => member.Id == banned.Member)?.Name ?? "")),
+        },
+        RoomEvent.MemberUnbanned unbanned => this with { Banned = Unbanned(unbanned.Member) },
+        RoomEvent.MemberErased erased => Without(erased.Member) with { Banned = Unbanned(erased.Member) },
         _ => throw new UnreachableException($"Nobody handles {recorded.Event.GetType().Name}"),
     };
 
@@ -104,7 +110,9 @@ public sealed record RoomView
 
     private RoomView Without(UserId who) => this with { Members = Members.RemoveAll(member => member.Id == who), Hands = Hands.Remove(who), Muted = Unmuted(who) };
 
-    private ImmutableList<MutedView> Unmuted(UserId who) => Muted.RemoveAll(muted => muted.Id == who);
+    private ImmutableList<MutedView>? Unmuted(UserId who) => Muted?.RemoveAll(muted => muted.Id == who) is { IsEmpty: false } others ? others : null;
+
+    private ImmutableList<BannedView>? Unbanned(UserId who) => Banned?.RemoveAll(banned => banned.Id == who) is { IsEmpty: false } others ? others : null;
 
     private RoomView Chatted(ChatView message) =>
         this with { Chat = (Chat.Count < RoomLimits.ChatShown ? Chat : Chat.RemoveAt(0)).Add(message) };

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using SkillGraph.Domain.Rooms;
 using SkillGraph.Domain.Tests.Texts;
 using SkillGraph.Domain.Texts;
+using SkillGraph.Domain.Users;
 using SkillGraph.Testing;
 using Xunit.Abstractions;
 
@@ -12,6 +14,7 @@ public sealed class ComparingWithAReference(ITestOutputHelper output) : RoomSpec
     private const int Commands = 60;
 
     private static readonly UserId[] People = [Host, Presenter, Reviewer, Spectator, Stranger];
+    private static readonly ImmutableSortedDictionary<UserId, Spell> Nobody = ImmutableSortedDictionary<UserId, Spell>.Empty;
     private static readonly string[] Files = ["a.cs", "b/c.cs", "d", "../x", "", "a//b", "a b", "b/./c", "x..y"];
     private static readonly string[] Languages = ["csharp", "c++", "f#", "", "no language", "zig"];
 
@@ -143,12 +146,12 @@ public sealed class ComparingWithAReference(ITestOutputHelper output) : RoomSpec
         Assert.Equal(files, string.Join(' ', view.Files.Select(file => $"{file.Key}@{file.Value.Version}={file.Value.Text}")));
         Assert.Equal(state.Members, view.Members.ToDictionary(member => member.Id, member => member.Role));
         Assert.Equal(state.Hands, view.Hands.ToHashSet());
-        Assert.Equal(state.Muted.Select(muted => (muted.Key, muted.Value.Until)).ToHashSet(), view.Muted.Select(muted => (muted.Id, muted.Until)).ToHashSet());
-        Assert.Equal(state.Banned, view.Banned.Select(banned => banned.Id).ToHashSet());
+        Assert.Equal((state.Muted ?? Nobody).Select(muted => (muted.Key, muted.Value.Until)).ToHashSet(), (view.Muted ?? []).Select(muted => (muted.Id, muted.Until)).ToHashSet());
+        Assert.Equal(state.Banned ?? [], (view.Banned ?? []).Select(banned => banned.Id).ToHashSet());
         Assert.Equal((state.Status, state.Title, state.Language), (view.Status, view.Title, view.Language));
         return $"{view.Version} {(view.Status == default ? "none" : view.Status.ToString().ToLowerInvariant())} '{view.Title}' {view.Language} | "
             + $"{string.Join(' ', view.Members.Select(member => $"{member.Id}={member.Name}={member.Role}"))} | {string.Join(' ', view.Hands)} | "
-            + $"{string.Join(' ', state.Muted.Keys)} | {string.Join(' ', state.Banned)} | "
+            + $"{string.Join(' ', (state.Muted ?? Nobody).Keys)} | {string.Join(' ', state.Banned ?? [])} | "
             + $"{string.Join(' ', state.Consents.Select(consent => (consent.Key.Value, consent.Value)).Order())} | {string.Join(' ', view.Chat.Select(said => $"{said.V}: {said.Text}"))} | {files}";
     }
 }

@@ -89,8 +89,9 @@ export interface RoomState {
   files: Record<string, { version: number; text: string }>;
   members: MemberState[];
   hands: string[];
-  muted: MutedState[];
-  banned: BannedState[];
+  /** Not there where there is nobody. */
+  muted?: MutedState[];
+  banned?: BannedState[];
   chat: ChatLine[];
   openedAt: string;
   closedAt: string | null;
