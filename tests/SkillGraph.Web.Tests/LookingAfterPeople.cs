@@ -65,6 +65,10 @@ public sealed class LookingAfterPeople(Browser browser, Registered people) : ICl
         await Expect(mo.The("resolve-dialog")).ToHaveCountAsync(0);
         await mo.Page.GotoAsync("/admin/audit");
         await mo.The("not-for-you").WaitForAsync();
+        await mo.Page.GotoAsync(room);
+        await mo.Page.Locator("[data-member]").Filter(new() { HasText = "Eve" }).GetByTestId("about-member").ClickAsync();
+        await mo.The("everywhere").ClickAsync();
+        await Expect(mo.The("person-history")).ToContainTextAsync("insults");
 
         // What is said now is refused, and says until when.
         await InTime(async () =>

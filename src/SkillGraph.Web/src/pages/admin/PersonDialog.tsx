@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useAccount } from '../../net/account';
 import { grant, historyOf, lift, restrict, revoke } from '../../net/moderation';
-import { messageOf } from '../../net/problem';
+import { hasCode, messageOf } from '../../net/problem';
 import { isAdmin } from '../../net/roles';
 import type { Member, MemberHistory } from '../../protocol/clientIn';
 import { Dialog } from '../../ui/Dialog';
@@ -9,6 +9,7 @@ import { Choice, TextField } from '../../ui/fields';
 import { Form } from '../../ui/Form';
 import { When } from '../me/MySessions';
 import { SPELLS, lasting, untilOf } from './spells';
+import '../me/me.css';
 
 const ROLES = ['expert', 'moderator', 'admin'] as const;
 
@@ -44,7 +45,7 @@ function actsOn(person: Member, mayGrant: boolean): Act[] {
 }
 
 /** One person: what was done to them and why, and what to do. */
-export function PersonDialog({ id, onDone }: { id: string; onDone: () => void }) {
+export function PersonDialog({ id, name, onDone }: { id: string; name?: string; onDone: () => void }) {
   const account = useAccount();
   const [read, setRead] = useState<{ person: Member; history: MemberHistory[] } | null>(null);
   const [error, setError] = useState<string | null>(null);
@@ -55,7 +56,9 @@ export function PersonDialog({ id, onDone }: { id: string; onDone: () => void })
       try {
         setRead(await historyOf(id, signal));
       } catch (reason) {
-        if (!signal.aborted) setError(messageOf(reason));
+        // Of a guest to whom nothing was done yet nothing is known.
+        if (hasCode(reason, 'user.not-found')) setRead({ person: guest(id), history: [] });
+        else if (!signal.aborted) setError(messageOf(reason));
       }
     },
     [id],
@@ -70,7 +73,7 @@ export function PersonDialog({ id, onDone }: { id: string; onDone: () => void })
   const acts = read ? actsOn(read.person, isAdmin(account)) : [];
   const act = acts.find((one) => one.value === chosen) ?? acts[0];
   return (
-    <Dialog title={read?.person.name ?? 'Somebody'} testid="person-dialog" onDone={onDone}>
+    <Dialog title={read?.person.name ?? name ?? 'Somebody'} testid="person-dialog" onDone={onDone}>
       <p className="error" role="alert">
         {error}
       </p>
@@ -120,6 +123,19 @@ function wordsOf({ what, role, until }: MemberHistory): string {
   if (what === 'role-revoked') return `is no ${role ?? ''} any more`;
   return what === 'muted' || what === 'banned' ? `${what} ${lasting(until)}` : what;
 }
+
+const guest = (id: string): Member => ({
+  id,
+  name: null,
+  email: null,
+  status: 'guest',
+  since: null,
+  roles: [],
+  muted: false,
+  mutedUntil: null,
+  banned: false,
+  bannedUntil: null,
+});
 
 /** Operators have no account. */
 export const nameOf = (who: { id: string; name: string | null }): string => who.name ?? (/^usr_0+$/.test(who.id) ? 'an operator' : who.id);
