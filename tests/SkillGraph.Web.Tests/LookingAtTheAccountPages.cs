@@ -21,8 +21,9 @@ public sealed class LookingAtTheAccountPages(Browser browser, Registered people)
         })
             await Look(ada, page, shows, name);
 
+        await people.Grant(email, "admin");
         await ada.SignIn(email);
-        foreach (var (page, shows) in new[] { ("/me", "profile"), ("/me/security", "make-token"), ("/me/privacy", "erase") }) await Look(ada, page, shows, $"member-{name}");
+        foreach (var (page, shows) in new[] { ("/me", "profile"), ("/me/security", "make-token"), ("/me/privacy", "erase"), ("/admin", "people"), ("/admin/reports", "reports-open"), ("/admin/audit", "audit") }) await Look(ada, page, shows, $"member-{name}");
         await ada.Page.GotoAsync("/me");
         await ada.Page.GetByRole(AriaRole.Link, new() { Name = "your profile" }).ClickAsync();
         await ada.The("person").WaitForAsync();

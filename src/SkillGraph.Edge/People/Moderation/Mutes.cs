@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using SkillGraph.Domain;
 using SkillGraph.Domain.Rooms;
-using SkillGraph.Domain.Users;
 using SkillGraph.Edge.Http;
 using SkillGraph.Runtime.Events;
 using SkillGraph.Runtime.Users;

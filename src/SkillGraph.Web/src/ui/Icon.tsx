@@ -16,7 +16,7 @@ const PATHS = {
   chat: 'M4 5h16v11H9l-5 4z',
   send: 'M4 12 20 4l-5 16-3.5-6.5z',
   back: 'M15 5l-7 7 7 7',
-  more: 'M5 12h.01M12 12h.01M19 12h.01',
+  more: 'M5 11v2M4 12h2M12 11v2M11 12h2M19 11v2M18 12h2',
   pencil: 'M4 20l1-4L16 5l3 3L8 19zM14 7l3 3',
 } as const;
 

@@ -52,7 +52,7 @@ export function ReportDialog({ roomId, people, about, passage, before, onDone }:
             label="When?"
             name="minutes"
             initial="10"
-            hint="Moderators see what happened in the room then, also if it is private."
+            hint="Moderators see what happened in the room until then, also if it is private."
             options={MINUTES.map((minutes) => ({ value: String(minutes), says: `In the ${minutes} minutes before ${before}` }))}
           />
           <TextField label="What is wrong with it?" name="reason" required maxLength={1000} />

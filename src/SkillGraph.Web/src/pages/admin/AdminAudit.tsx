@@ -8,7 +8,7 @@ import { nameOf } from './PersonDialog';
 import { usePages } from './usePages';
 import '../operations/operations.css';
 
-const COLUMNS = ['When', 'What', 'Who', 'Whom', 'Event'];
+const COLUMNS = ['When', 'What, and the event that says so', 'Who', 'Whom'];
 
 const WORDS: Readonly<Record<string, string>> = {
   'user.registered.v1': 'registered',
@@ -77,17 +77,15 @@ function Entry({ entry }: { entry: AuditEntry }) {
       </td>
       <th role="rowheader" scope="row">
         {WORDS[entry.what] ?? entry.what} {detail}
+        <small>
+          {entry.entity} v{entry.version}
+        </small>
       </th>
       <td role="cell" data-label="Who">
         {nameOf(entry.by)}
       </td>
       <td role="cell" data-label="Whom">
         {entry.whom === null || entry.whom.id === entry.by.id ? '–' : nameOf(entry.whom)}
-      </td>
-      <td role="cell" data-label="Event">
-        <small>
-          {entry.entity} v{entry.version}
-        </small>
       </td>
     </tr>
   );
