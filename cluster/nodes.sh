@@ -35,7 +35,7 @@ start_node() {
   local seeds=() seed
   for seed in "${nodes[@]}"; do seeds+=("--SkillGraph:Cluster:Seeds:$((seed - 1))=127.0.0.1:$(cluster_port "$seed")"); done
   # Not as an argument: those can be read by everybody on the machine.
-  SkillGraph__OperatorKey="$(cat "$operator_key")" setsid nohup dotnet "$program" --urls "http://127.0.0.1:$(http_port "$1")" --SkillGraph:Journal "$(cat "$run/journal")" --SkillGraph:Guests true \
+  SkillGraph__OperatorKey="$(cat "$operator_key")" setsid nohup dotnet "$program" --urls "http://127.0.0.1:$(http_port "$1")" --SkillGraph:Journal "$(cat "$run/journal")" --SkillGraph:Guests true --SkillGraph:Mail:Outbox "$run/outbox" \
     --SkillGraph:Cluster:Port "$(cluster_port "$1")" "${seeds[@]}" </dev/null >>"$run/node-$1.log" 2>&1 &
   echo $! >"$run/node-$1.pid"
 }

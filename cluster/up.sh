@@ -20,7 +20,7 @@ start_postgres() {
   folder="$(cat "$run/postgres")"
   as_postgres pg_ctl -D "$folder/data" status >/dev/null 2>&1 && return
   as_postgres pg_ctl -D "$folder/data" -l "$folder/server.log" -w start \
-    -o "-p $postgres_port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300" >>"$run/postgres.log" 2>&1 ||
+    -o "-p $postgres_port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=400" >>"$run/postgres.log" 2>&1 ||
     fail "PostgreSQL did not start; see $folder/server.log"
 }
 
@@ -98,6 +98,7 @@ else
   say "Ready, without one address in front because nginx is not here:"
 fi
 for node in "${nodes[@]}"; do echo "  node $node: http://127.0.0.1:$(http_port "$node")  log: $run/node-$node.log"; done
+echo "Letters to people end in $run/outbox"
 echo "For operators, with the key in $operator_key:"
 echo "  in a browser: $address/operations"
 echo "  here: dotnet run --project $(dirname "$here")/src/SkillGraph.Cli -- cluster status --server $address --key-file $operator_key"

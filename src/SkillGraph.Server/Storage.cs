@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.DataProtection;
 using SkillGraph.Edge.Hosting;
 using SkillGraph.Runtime.Journals;
 using SkillGraph.Runtime.Privacy;
@@ -17,8 +16,7 @@ internal static class Storage
             services.AddPostgresKeys(connectionString);
             return;
         }
-        var keys = CreateFolder(Path.Combine(options.Data, "keys"));
-        services.AddDataProtection().SetApplicationName(KeySetup.Application).PersistKeysToFileSystem(keys);
+        services.AddFolderKeys(CreateFolder(Path.Combine(options.Data, "keys")));
         AddSqlite(services, options.Data);
     }
 

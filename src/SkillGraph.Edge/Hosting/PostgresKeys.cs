@@ -1,6 +1,8 @@
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationModel;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,15 +15,17 @@ namespace SkillGraph.Edge.Hosting;
 /// <summary>Puts the keys of access tokens into a host.</summary>
 public static class KeySetup
 {
-    /// <summary>The name under which keys of all our programs belong together.</summary>
-    public const string Application = "SkillGraph";
+    // The name under which keys of all our programs belong together.
+    private const string Application = "SkillGraph";
 
     public static void AddPostgresKeys(this IServiceCollection services, string connectionString)
     {
         services.AddSingleton(_ => new PostgresKeys(connectionString));
-        services.AddDataProtection().SetApplicationName(Application);
+        services.AddKeys();
         services.AddOptions<KeyManagementOptions>().Configure<PostgresKeys>((management, keys) => management.XmlRepository = keys);
     }
+
+    public static void AddFolderKeys(this IServiceCollection services, DirectoryInfo folder) => services.AddKeys().PersistKeysToFileSystem(folder);
 
     /// <summary>Makes the first keys of a folder unless they are there.</summary>
     public static void OpenFolderKeys(this WebApplication app, string option)
@@ -38,6 +42,10 @@ public static class KeySetup
 
     public static Task OpenPostgresKeys(this WebApplication app, string option) => EdgeHost.Open(
         option, () => app.Services.GetRequiredService<PostgresKeys>().Open(() => MakeFirst(app.Services), CancellationToken.None));
+
+    private static IDataProtectionBuilder AddKeys(this IServiceCollection services) => services.AddDataProtection()
+        .SetApplicationName(Application)
+        .UseCryptographicAlgorithms(new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM });
 
     private static void MakeFirst(IServiceProvider services)
     {
