@@ -2,9 +2,7 @@ using SkillGraph.Edge;
 using SkillGraph.Edge.Hosting;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Addresses;
-using SkillGraph.Runtime.Audits;
 using SkillGraph.Runtime.Engine;
-using SkillGraph.Runtime.Privacy;
 using SkillGraph.Runtime.Reports;
 using SkillGraph.Runtime.Rooms;
 using SkillGraph.Runtime.Subscriptions;
@@ -21,16 +19,7 @@ return await EdgeHost.Run(async () =>
     builder.Services.AddSingleton<LocalEngine>();
     builder.Services.AddSingleton<IEngine>(services => services.GetRequiredService<LocalEngine>().Run(RoomEntity.Kind).Run(UserEntity.Kind).Run(AddressEntity.Kind).Run(ReportEntity.Kind));
     builder.Services.AddSingleton<IEngineLoad>(services => services.GetRequiredService<LocalEngine>());
-    builder.Services.AddSingleton<ISubscription, Lobby>();
-    builder.Services.AddSingleton<ISubscription, ViewSnapshots>();
-    builder.Services.AddSingleton<ISubscription, AddressHolding>();
-    builder.Services.AddSingleton<ISubscription, EndedTokens>();
-    builder.Services.AddSingleton<ISubscription, RoomsEntered>();
-    builder.Services.AddSingleton<ISubscription, Erasure>();
-    builder.Services.AddSingleton<ISubscription, PeopleList>();
-    builder.Services.AddSingleton<ISubscription, PeopleAudit>();
-    builder.Services.AddSingleton<ISubscription, ReportList>();
-    builder.Services.AddSingleton<ISubscription, ReportAudit>();
+    builder.Services.AddSubscriptions();
     builder.Services.AddHostedService<SubscriptionRunner>();
     builder.Services.AddEdge(options.Edge);
 
