@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SkillGraph.Domain;
 using SkillGraph.Domain.Rooms;
 using SkillGraph.Runtime.Journals;
+using SkillGraph.Runtime.Reports;
 using SkillGraph.Runtime.Rooms;
 using SkillGraph.Runtime.Subscriptions;
 using SkillGraph.Runtime.Users;
@@ -15,6 +16,9 @@ namespace SkillGraph.Runtime.Privacy;
 public sealed class Erasure(IEngine engine, IJournal journal, Vault vault, TimeProvider clock, ILogger<Erasure> log) : ISubscription
 {
     public const string Subscription = "erasure";
+
+    /// <summary>Whose read models say where people left something.</summary>
+    private static readonly string[] Followed = [RoomsEntered.Model, ReportList.Model];
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
@@ -48,16 +52,18 @@ public sealed class Erasure(IEngine engine, IJournal journal, Vault vault, TimeP
         await Task.Delay(vault.ForgetsWithin + Margin, clock, cancel);
         foreach (var entity in entities) engine.LetGo(entity);
         await Task.Delay(Margin, clock, cancel);
-        foreach (var trace in traces.Where(trace => !trace.Entity.IsPerson)) await Tell(trace);
+        foreach (var trace in traces.Where(trace => trace.Entity.Kind == RoomEntity.Kind.Name)) await Tell(trace);
         foreach (var entity in entities) await vault.ForgetSnapshots(entity, cancel);
     }
 
     private async Task<List<Trace>> Find(IReadOnlyList<UserId> people, IReadModels models, CancellationToken cancel)
     {
         var head = await journal.Head(cancel);
-        while (await models.Offset(RoomsEntered.Model, cancel) < head) await Task.Delay(Poll, clock, cancel);
+        foreach (var followed in Followed)
+            while (await models.Offset(followed, cancel) < head) await Task.Delay(Poll, clock, cancel);
         var traces = people.Select(person => new Trace(person, person.Entity())).ToList();
-        foreach (var person in people) traces.AddRange((await RoomsEntered.Of(person, models, cancel)).Select(room => new Trace(person, room)));
+        foreach (var person in people)
+            traces.AddRange((await RoomsEntered.Of(person, models, cancel)).Concat(await ReportList.By(person, models, cancel)).Select(entity => new Trace(person, entity)));
         return traces;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SkillGraph.Domain;
 using SkillGraph.Domain.Rooms;
+using SkillGraph.Runtime.Privacy;
 using SkillGraph.Runtime.Subscriptions;
 
 namespace SkillGraph.Runtime.Rooms;
@@ -9,10 +10,6 @@ namespace SkillGraph.Runtime.Rooms;
 public sealed class RoomsEntered(ILogger<RoomsEntered> log) : ISubscription
 {
     public const string Model = "rooms-entered";
-
-    private const int Page = 500;
-
-    private static readonly byte[] Nothing = "{}"u8.ToArray();
 
     public string Name => Model;
 
@@ -24,19 +21,12 @@ public sealed class RoomsEntered(ILogger<RoomsEntered> log) : ISubscription
     {
         var rows = new List<ReadModelRow>();
         foreach (var stored in events)
-            if (stored.Type == RoomEvents.MemberEntered && MemberIn(stored) is { } member)
-                rows.Add(new ReadModelRow(Model, $"{member}/{stored.Entity}", member.Value, Nothing));
+            if (stored.Type == RoomEvents.MemberEntered && MemberIn(stored) is { } member) rows.Add(Traces.Row(Model, member, stored.Entity));
         return Task.FromResult<IReadOnlyList<ReadModelRow>>(rows);
     }
 
     /// <summary>The rooms of a person, the newest first.</summary>
-    public static async Task<IReadOnlyList<EntityId>> Of(UserId person, IReadModels models, CancellationToken cancel)
-    {
-        var rooms = new List<EntityId>();
-        for (string? below = null; await models.List(Model, person.Value, below, Page, cancel) is { Count: > 0 } rows; below = rows[^1].Key)
-            rooms.AddRange(rows.Select(row => new EntityId(row.Key[(person.Value.Length + 1)..])));
-        return rooms;
-    }
+    public static Task<IReadOnlyList<EntityId>> Of(UserId person, IReadModels models, CancellationToken cancel) => Traces.Of(person, Model, models, cancel);
 
     private UserId? MemberIn(StoredEvent stored)
     {

@@ -3,11 +3,13 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using SkillGraph.Domain;
+using SkillGraph.Domain.Reports;
 using SkillGraph.Domain.Rooms;
 using SkillGraph.Domain.Users;
 using SkillGraph.Runtime;
 using SkillGraph.Runtime.Engine;
 using SkillGraph.Runtime.Privacy;
+using SkillGraph.Runtime.Reports;
 using SkillGraph.Runtime.Rooms;
 using SkillGraph.Runtime.Subscriptions;
 using SkillGraph.Runtime.Users;
@@ -20,6 +22,8 @@ public abstract class ErasingSomebody(Func<Task<JournalHome>> newHome, StartEngi
     private const string Canary = "canary";
 
     private static readonly EntityId[] Rooms = [.. Enumerable.Range(1, 3).Select(number => new EntityId($"room_{number:x32}"))];
+
+    private static readonly EntityId Report = new($"report_{1:x32}");
 
     private int _sent;
 
@@ -44,6 +48,8 @@ public abstract class ErasingSomebody(Func<Task<JournalHome>> newHome, StartEngi
             Assert.DoesNotContain((await View(room)).Members, member => member.Id == Ada);
         }
         Assert.DoesNotContain(Canary, await Told(Ada.Entity()), StringComparison.Ordinal);
+        Assert.DoesNotContain(Canary, await Told(Report), StringComparison.Ordinal);
+        Assert.Equal("", (await Engine.View(ReportEntity.View, Report, long.MaxValue, default)).View.Reason);
         var models = await Home.OpenReadModels();
         Assert.All(await Lobby.Show(await models.List(Lobby.Model, "open", null, 10, default), await Home.OpenVault()), room => Assert.DoesNotContain(Canary, room.Title, StringComparison.Ordinal));
         Assert.DoesNotContain(Canary, await Snapshots(), StringComparison.Ordinal);
@@ -85,6 +91,7 @@ public abstract class ErasingSomebody(Func<Task<JournalHome>> newHome, StartEngi
             await Send(room, new RoomCommand.Enter(Bob, "Bob"));
             for (var said = 0; said < 6; said++) await Send(room, new RoomCommand.PostChat(Ada, $"{Canary} {said}"));
         }
+        await Send(Report, new ReportCommand.Make(Ada, new ReportSubject(null, null, null, Bob), $"{Canary} reason"));
         for (var tries = 0; (await Rows("SELECT DISTINCT persistence_id FROM snapshot")).Count < Rooms.Length; tries++)
         {
             Assert.True(tries < 500, "Not every room took a snapshot.");
@@ -114,7 +121,7 @@ public abstract class ErasingSomebody(Func<Task<JournalHome>> newHome, StartEngi
                 told.AppendLine(Encoding.UTF8.GetString(stored.Message.Span));
                 head = stored.Version;
             }
-        for (var version = 1L; version <= head && !entity.IsPerson; version++) told.AppendLine(JsonSerializer.Serialize((await Engine.View(RoomEntity.View, entity, version, default)).View, RoomJson.Default.RoomView));
+        for (var version = 1L; version <= head && entity.Kind == RoomEntity.Kind.Name; version++) told.AppendLine(JsonSerializer.Serialize((await Engine.View(RoomEntity.View, entity, version, default)).View, RoomJson.Default.RoomView));
         return told.ToString();
     }
 
@@ -149,7 +156,7 @@ public abstract class ErasingSomebody(Func<Task<JournalHome>> newHome, StartEngi
         var models = await Home.OpenReadModels();
         ISubscription[] subscriptions =
         [
-            new Lobby(NullLogger<Lobby>.Instance), new RoomsEntered(NullLogger<RoomsEntered>.Instance),
+            new Lobby(NullLogger<Lobby>.Instance), new RoomsEntered(NullLogger<RoomsEntered>.Instance), new ReportList(NullLogger<ReportList>.Instance),
             new Erasure(Engine, Journal, await Home.OpenVault(), TimeProvider.System, NullLogger<Erasure>.Instance),
         ];
         using var runner = new SubscriptionRunner(subscriptions, Journal, models, new SubscriptionLags(TimeProvider.System), TimeProvider.System, NullLogger<SubscriptionRunner>.Instance);

@@ -35,6 +35,7 @@ public sealed class BeingErased(ITestOutputHelper output)
             await here.Do(rooms[^1], new { type = "post-chat", text = $"{Canary} chat" });
             await bob.Do(rooms[^1], new { type = "post-chat", text = "of Bob" });
         }
+        Assert.Equal(201, (await here.Post("/v1/reports", new { room = rooms[0], from = 1, to = 3, reason = $"{Canary} reason" })).Status);
         await using var socket = await RoomSocket.In(rooms[0], bob);
         var before = await Sealed(bob, rooms);
         Assert.Contains(Canary, (await bob.Room(rooms[0])).GetRawText(), StringComparison.Ordinal);

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using SkillGraph.Domain.Users;
 using SkillGraph.Runtime;
+using SkillGraph.Runtime.Reports;
 using SkillGraph.Runtime.Rooms;
 using SkillGraph.Runtime.Subscriptions;
 using SkillGraph.Runtime.Users;
@@ -24,6 +25,7 @@ internal sealed class Export(IEngine engine, IReadModels models, TimeProvider cl
         account.json            your account as it is now, where you are signed in, and your personal tokens
         account-events.ndjson   everything that has happened to your account, one event in each line, the oldest first
         picture.*               your picture, if you set one
+        reports/*.ndjson        what you reported, or wrote of what others reported
         rooms/*.ndjson          for each room that you have been a member of: what you did there, and what was done to you
 
         An event has its version in the room or account (v), its time in UTC (t), who did it (by), what it is (type) and what it holds (data).
@@ -44,6 +46,8 @@ internal sealed class Export(IEngine engine, IReadModels models, TimeProvider cl
         await Write(archive, "account-events.ndjson", caller.Id.Entity(), _ => true, WithoutSecrets, cancel);
         foreach (var room in await RoomsEntered.Of(caller.Id, models, cancel))
             await Write(archive, $"rooms/{room}.ndjson", room, envelope => IsOf(envelope, caller.Id.Value), message => message, cancel);
+        foreach (var report in await ReportList.By(caller.Id, models, cancel))
+            await Write(archive, $"reports/{report}.ndjson", report, envelope => IsOf(envelope, caller.Id.Value), message => message, cancel);
     }
 
     private object Now(Caller caller, UserView account) => new

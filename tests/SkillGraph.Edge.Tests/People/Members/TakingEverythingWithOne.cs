@@ -23,11 +23,14 @@ public sealed class TakingEverythingWithOne(SharedServer shared)
         await bob.Do(others, new { type = "set-role", member = here.Id, role = "presenter" });
         await bob.Do(elsewhere, new { type = "post-chat", text = "where Ada never was" });
 
-        var reply = await Eventually(here, archive => archive.Entries.Count(entry => entry.FullName.StartsWith("rooms/", StringComparison.Ordinal)) == 2);
+        var report = (await here.Post("/v1/reports", new { person = bob.Id, reason = "of Ada" })).Json.Text("id");
+        await bob.Post("/v1/reports", new { person = here.Id, reason = "of Bob" });
+
+        var reply = await Eventually(here, archive => archive.Entries.Count(entry => entry.FullName.Contains('/')) == 3);
         Assert.Equal(("application/zip", "no-store"), (reply.MediaType, reply.Header("Cache-Control")));
         using var archive = Open(reply);
         Assert.Equal(
-            ["README.txt", "account-events.ndjson", "account.json", .. new[] { $"rooms/{own}.ndjson", $"rooms/{others}.ndjson" }.Order(StringComparer.Ordinal)],
+            ["README.txt", "account-events.ndjson", "account.json", $"reports/{report}.ndjson", .. new[] { $"rooms/{own}.ndjson", $"rooms/{others}.ndjson" }.Order(StringComparer.Ordinal)],
             archive.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal));
 
         var account = JsonSerializer.Deserialize<JsonElement>(Text(archive, "account.json"));
