@@ -89,6 +89,8 @@ internal sealed class Idempotency(IReadModels models, IDataProtectionProvider pr
 
     private async Task First(HttpContext context, string row, string request, RequestDelegate next)
     {
+        // Whoever hangs up comes back for what came of it: what was begun is not left half done, and its answer is kept.
+        context.RequestAborted = CancellationToken.None;
         var (response, answer) = (context.Response.Body, new MemoryStream());
         context.Response.Body = answer;
         try

@@ -35,6 +35,31 @@ public sealed class Refreshing(SharedServer shared)
     }
 
     [Fact]
+    public async Task Whoever_hung_up_while_the_token_was_changed_asks_again_under_the_same_key()
+    {
+        var (ada, _, answer) = await Member.SignedIn(shared.Server);
+        var token = answer.Text("refreshToken");
+        var chance = new Random(1);
+        for (var round = 0; round < 60; round++)
+        {
+            var key = Guid.NewGuid().ToString();
+            using (var http = new HttpClient())
+            using (var hangUp = new CancellationTokenSource())
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(shared.Server.Address, "/v1/auth/refresh")) { Content = JsonContent.Create(new { refreshToken = token }) };
+                request.Headers.Add("Idempotency-Key", key);
+                var asking = http.SendAsync(request, hangUp.Token);
+                await Task.WhenAny(asking, Task.Delay(TimeSpan.FromMilliseconds(chance.NextDouble() * 8)));
+                await hangUp.CancelAsync();
+                await ((Task)asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            var again = await ada.Refresh(token, ("Idempotency-Key", key));
+            Assert.True(again.Status == 200, $"round {round}: {again.Text}");
+            token = again.Json.Text("refreshToken");
+        }
+    }
+
+    [Fact]
     public async Task Another_session_of_the_same_person_goes_on()
     {
         var (ada, _, answer) = await Member.SignedIn(shared.Server);
