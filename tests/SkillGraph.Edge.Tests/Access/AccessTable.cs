@@ -19,7 +19,7 @@ internal sealed partial class AccessTable
         Standings = [.. Header("what", "host")[1..]];
         InRooms = [.. Rows("what", "host").SelectMany(row => Names(row[0]).Select(name => new RoomRule(name, Standings.Zip(row[1..]).ToDictionary(cell => cell.First, cell => cell.Second))))];
         Owned = [.. Rows("what", "whose").SelectMany(row => Names(row[0]).Select(name => new OwnRule(name, row[1], row[2], row[3])))];
-        Fields = [.. Rows("schema").SelectMany(row => Names(row[0]).Select(name => (name, Names(row[1]))))];
+        Fields = [.. Rows("schema read").Concat(Rows("schema written")).SelectMany(row => Names(row[0]).Select(name => $"{name}: {string.Join(' ', Names(row[1]))}"))];
     }
 
     public static AccessTable Page { get; } = new();
@@ -39,7 +39,8 @@ internal sealed partial class AccessTable
 
     public IReadOnlyList<OwnRule> Owned { get; }
 
-    public IReadOnlyList<(string Schema, IReadOnlyList<string> Names)> Fields { get; }
+    /// <summary>What clients are told and may say: <c>Person: id name</c>.</summary>
+    public IReadOnlyList<string> Fields { get; }
 
     /// <summary>What stands in backquotes, each with the remark behind it.</summary>
     public static IReadOnlyList<string> Names(string cell) => [.. Name().Matches(cell).Select(name => name.Groups[1].Value + name.Groups[2].Value)];

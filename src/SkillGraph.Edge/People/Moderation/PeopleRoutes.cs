@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -110,6 +111,7 @@ internal sealed record WhyRequest(string? Why);
 internal sealed record SpellRequest(DateTimeOffset? Until, string? Why)
 {
     /// <summary>As precise as times are stored.</summary>
+    [JsonIgnore]
     public DateTimeOffset? StoredUntil => Until is { } until ? Envelope.Truncate(until) : null;
 }
 
