@@ -1,12 +1,10 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using SkillGraph.Domain;
 using SkillGraph.Domain.Reports;
 using SkillGraph.Domain.Rooms;
 using SkillGraph.Domain.Users;
-using SkillGraph.Edge.People.Accounts;
 using SkillGraph.Edge.People.Moderation;
 using SkillGraph.Edge.People.Passwords;
 using SkillGraph.Edge.People.Tokens;
