@@ -21,7 +21,7 @@ public sealed class BlockingHandlers(PostgresServer server, ITestOutputHelper ou
     [Fact]
     public async Task No_node_is_missed()
     {
-        var time = TimeSpan.FromSeconds(Tier.Size(pr: 20, nightly: 600));
+        var time = TimeSpan.FromSeconds(Tier.Size(pr: 10, nightly: 600));
         await using var home = await PostgresHome.New(server);
         await using var cluster = await ThreeNodes.StartAll(home, new EngineOptions());
         using var stop = new CancellationTokenSource(time);

@@ -13,7 +13,7 @@ public sealed class KillingTheServer(ITestOutputHelper output)
     public async Task Loses_and_doubles_nothing_that_was_acknowledged()
     {
         await using var server = await ServerProcess.Start(SharedServer.NoLimits);
-        await Survives(server, kills: Tier.Size(pr: 20, nightly: 200));
+        await Survives(server, kills: Tier.Size(pr: 10, nightly: 200));
     }
 
     [Fact]
