@@ -22,7 +22,7 @@ internal sealed record Mutant(string Name, string File, string Text, string Inst
             "if (memory.Commands.TryGet(by, commandId, out var version) || draft.Try",
             "if (memory.Commands.TryGet(by, \"\", out var version) || draft.Try"),
         new("Does not remember the commands it reads from the journal", Loader,
-            "                commands.Remember(envelope.By, envelope.Command, version);\n",
+            "                commands.Remember(read.Envelope.By, read.Envelope.Command, version);\n",
             ""),
         new("Uses a snapshot of another history", Loader,
             "else if (version == kept.Version && hash != kept.Hash) return",
